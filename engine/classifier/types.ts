@@ -1,0 +1,100 @@
+// What goes into a training and what comes out of it, as plain data: the same for the window's
+// worker and the terminal, and for the messages between them.
+
+import type { Recipe } from './recipe.ts';
+
+/** Where a text stands. `none`: the dataset has no fixed split and the recipe decides. */
+export type Split = 'train' | 'test' | 'none';
+
+/** One labelled text. Texts come in canonical order: category, then relative path, by code point. */
+export interface LabelledText {
+  readonly id: number;
+  readonly text: string;
+  /** Index into the categories. */
+  readonly label: number;
+  readonly split: Split;
+}
+
+export interface EpochReport {
+  readonly epoch: number; // 1-based
+  readonly trainLoss: number;
+  readonly trainAccuracy: number;
+  /** Null without a validation split. */
+  readonly validationLoss: number | null;
+  readonly validationAccuracy: number | null;
+  readonly learningRate: number;
+  /** True when this epoch is the best so far and would be kept. */
+  readonly best: boolean;
+}
+
+export interface ProgressReport {
+  readonly phase: 'reading' | 'vectorizing' | 'preparing' | 'training' | 'evaluating';
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly step: number; // within the whole training
+  readonly steps: number;
+  /** Mean loss over the last reported steps; null before the first. */
+  readonly loss: number | null;
+  readonly secondsElapsed: number;
+  readonly secondsLeft: number | null;
+}
+
+export interface CategoryMetrics {
+  readonly category: string;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+  /** Texts that truly belong to the category. */
+  readonly support: number;
+}
+
+export interface Metrics {
+  readonly accuracy: number;
+  readonly macroF1: number;
+  readonly loss: number;
+  readonly documents: number;
+  readonly perCategory: readonly CategoryMetrics[];
+  /** confusionMatrix[actual][predicted], counts. */
+  readonly confusionMatrix: readonly (readonly number[])[];
+}
+
+/** Which texts the metrics were counted on. `train` only where nothing was held back. */
+export type EvaluatedOn = 'test' | 'validation' | 'train';
+
+export interface Prediction {
+  readonly id: number; // the text's id
+  readonly actual: number;
+  readonly predicted: number;
+  readonly probabilities: Float32Array;
+}
+
+export interface FitSummary {
+  readonly recipe: Recipe;
+  readonly categories: readonly string[];
+  /** "CPU", "GPU: ...", "software GPU: ...". */
+  readonly device: string;
+  readonly backend: 'cpu' | 'webgpu';
+  readonly documents: {
+    readonly train: number;
+    readonly validation: number;
+    readonly test: number;
+  };
+  readonly vocabulary: number;
+  readonly termsPerDocument: number;
+  readonly parameters: number;
+  readonly epochs: readonly EpochReport[];
+  readonly bestEpoch: number;
+  /** True when stopped by hand or by patience before the last epoch. */
+  readonly stoppedEarly: boolean;
+  readonly evaluatedOn: EvaluatedOn;
+  readonly metrics: Metrics;
+  /** SHA-256 over the weights' bytes in state-dict order, hex. */
+  readonly weightsHash: string;
+  readonly seconds: {
+    readonly vectorize: number;
+    readonly train: number;
+    readonly evaluate: number;
+  };
+  /** Training steps over the time of the training loop alone, evaluation left out. */
+  readonly stepsPerSecond: number;
+}
