@@ -1,0 +1,19 @@
+// What a call is: a name, a schema for what goes in and one for what comes out. Handlers and the
+// client are typed from the table in index.ts, so a drift between the two is a compile error, and
+// both sides of every host validate with the same schema at the border.
+
+import type * as v from 'valibot';
+
+export type Schema = v.GenericSchema;
+
+export interface CallDefinition<I extends Schema = Schema, O extends Schema = Schema> {
+  readonly input: I;
+  readonly output: O;
+}
+
+export function call<const I extends Schema, const O extends Schema>(
+  input: I,
+  output: O,
+): CallDefinition<I, O> {
+  return { input, output };
+}

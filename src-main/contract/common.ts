@@ -1,0 +1,28 @@
+// Schemas that several groups share.
+
+import * as v from 'valibot';
+
+export const id = v.pipe(v.number(), v.integer(), v.minValue(1));
+export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** Milliseconds since 1970, UTC. */
+export const time = v.pipe(v.number(), v.integer());
+/** A name that a person gave: trimmed, 1 to 200 characters, one line. */
+export const name = v.pipe(
+  v.string(),
+  v.transform((s) => s.replace(/\s+/gu, ' ').trim()),
+  v.minLength(1, 'Give it a name.'),
+  v.maxLength(200, 'A name may have at most 200 characters.'),
+);
+export const nothing = v.null();
+export const split = v.picklist(['train', 'test', 'none']);
+
+/** Keyset paging: the cursor is opaque, null on the first call and after the last page. */
+export const cursor = v.nullable(v.string());
+export const pageLimit = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500));
+
+export const errorShape = v.object({
+  code: v.string(),
+  message: v.string(),
+  details: v.record(v.string(), v.unknown()),
+});
+export type ErrorShape = v.InferOutput<typeof errorShape>;

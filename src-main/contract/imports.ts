@@ -1,0 +1,51 @@
+// Bringing data in. A source is either granted paths (Electron: a dialog or a drop turned into a
+// grant by the host, never a raw path from the page), an upload (browser: framed files sent to
+// `bulk.upload`), or the bundled sample.
+
+import * as v from 'valibot';
+import { call } from './call.ts';
+import { count, errorShape, id, name, nothing } from './common.ts';
+
+export const importSource = v.variant('kind', [
+  v.object({ kind: v.literal('grant'), grants: v.pipe(v.array(v.string()), v.minLength(1)) }),
+  v.object({
+    kind: v.literal('upload'),
+    /** Names of what was dropped, for the dataset's name. */
+    names: v.array(v.string()),
+    /** Files that will come, where already known. */
+    files: v.nullable(count),
+  }),
+  v.object({ kind: v.literal('sample') }),
+]);
+export type ImportSource = v.InferOutput<typeof importSource>;
+
+export const importProgress = v.object({
+  id,
+  datasetId: id,
+  state: v.picklist(['running', 'finishing', 'done', 'cancelled', 'failed']),
+  /** Files seen so far, and in all once known. */
+  filesFound: count,
+  filesTotal: v.nullable(count),
+  imported: count,
+  skipped: count,
+  bytes: count,
+  filesPerSecond: v.number(),
+  currentFolder: v.string(),
+  /** Why it failed. What was imported before stays. */
+  error: v.nullable(errorShape),
+});
+export type ImportProgress = v.InferOutput<typeof importProgress>;
+
+export const importCalls = {
+  /** Begins an import into a new dataset (name null: taken from the folders). */
+  'imports.start': call(
+    v.object({ source: importSource, name: v.nullable(name) }),
+    v.object({ importId: id, datasetId: id }),
+  ),
+  /** For uploads: everything has been sent. */
+  'imports.finishUpload': call(v.object({ importId: id }), nothing),
+  /** Stops; what was imported so far stays. */
+  'imports.cancel': call(v.object({ importId: id }), nothing),
+  /** Imports that are running or ended since the start, newest first. */
+  'imports.list': call(nothing, v.array(importProgress)),
+};
