@@ -1,0 +1,84 @@
+// Who may import whom: the arrows of the house (CONTRIBUTING.md), held by `npm test`.
+const test = '(\\.test\\.ts$|^engine/testing/)';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'engine-stands-alone',
+      comment: 'The engine imports nothing but itself and the schema library.',
+      severity: 'error',
+      from: { path: '^engine/', pathNot: test },
+      to: { pathNot: ['^engine/', '(^|/)node_modules/valibot/'] },
+    },
+    {
+      name: 'general-engine-knows-no-text',
+      comment: 'Nothing in tensors, modules, optimizers and backends knows about text.',
+      severity: 'error',
+      from: { path: '^engine/(ops|backends|nn|optim|data)/|^engine/[^/]+\\.ts$', pathNot: test },
+      to: { path: '^engine/(text|classifier|metrics|formats)/' },
+    },
+    {
+      name: 'contract-is-plain',
+      comment: 'The contract may import the engine’s types and schemas, nothing else of the house.',
+      severity: 'error',
+      from: { path: '^src-main/contract/', pathNot: test },
+      to: {
+        pathNot: [
+          '^src-main/contract/',
+          '^engine/(errors|classifier/(recipe|types))\\.ts$',
+          '(^|/)node_modules/valibot/',
+        ],
+      },
+    },
+    {
+      name: 'only-the-desktop-host-knows-electron',
+      severity: 'error',
+      from: { pathNot: '^src-main/electron/|^e2e/|^scripts/|^electron\\.vite' },
+      to: { path: '(^|/)node_modules/electron/' },
+    },
+    {
+      name: 'hosts-stand-on-services',
+      comment: 'Store, importing and services know no host.',
+      severity: 'error',
+      from: { path: '^src-main/(store|importing|services)/', pathNot: test },
+      to: { path: '^src-main/(electron|browser|cli)/|^src-renderer/' },
+    },
+    {
+      name: 'store-knows-no-services',
+      severity: 'error',
+      from: { path: '^src-main/store/', pathNot: test },
+      to: { path: '^src-main/(services|importing)/' },
+    },
+    {
+      name: 'window-sees-only-the-contract',
+      severity: 'error',
+      from: { path: '^src-renderer/', pathNot: test },
+      to: { path: '^src-main/(?!contract/)' },
+    },
+    {
+      name: 'window-is-no-node',
+      severity: 'error',
+      from: { path: '^src-renderer/', pathNot: test },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'only-the-worker-touches-backends',
+      severity: 'error',
+      from: { path: '^src-renderer/(?!training/)' },
+      to: { path: '^engine/(backends|ops|nn|optim)/|^engine/index\\.ts$' },
+    },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs', '.svelte', '.json'] },
+  },
+};
