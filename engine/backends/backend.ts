@@ -29,6 +29,8 @@ export interface Storage {
   readonly dtype: DType;
   /** Number of elements. */
   readonly length: number;
+  /** Set by the backend once the memory has been given back, so that late use can be told plainly. */
+  readonly released?: boolean;
 }
 
 /** A strided window onto a storage: element (i, j, ..) lies at offset + i*strides[0] + j*strides[1] .. */
@@ -167,8 +169,8 @@ export interface Kernels {
   /**
    * Sparse rows times a word-major weight: out[r, :] = bias + sum over entries of value *
    * weight[column, :]. weight contiguous [columns, width], bias contiguous [width] or null, out
-   * contiguous [rows, width]. `mean` divides by the number of entries (0 entries give the bias).
-   * Entries are added in their order.
+   * contiguous [rows, width]. A row without entries gives the bias. Entries are added in their
+   * order. (A mean over a row is a matter of its values: 1 / number of entries.)
    */
   csrMatmul: { csr: CsrStorage; weight: View; bias: View | null; out: View };
   /**
@@ -266,7 +268,11 @@ export interface Backend {
   run<K extends KernelName>(kernel: K, args: Kernels[K]): void;
 
   beginScope(): void;
-  /** Frees what was allocated since the matching beginScope, but not `keep`. Submits queued work. */
+  /**
+   * Frees what was allocated since the matching beginScope, but not `keep`. Submits queued work.
+   * What is kept belongs to the enclosing scope from then on, and where there is none it lives
+   * until `release`.
+   */
   endScope(keep: readonly Storage[]): void;
 
   /** Resolves when everything queued so far has been done. Rejects with `engine.deviceLost`. */
