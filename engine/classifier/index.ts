@@ -2,7 +2,7 @@
 
 export * from './recipe.ts';
 export type * from './types.ts';
-export { compareCodePoints } from './order.ts';
+export { compareCodePoints } from '../order.ts';
 export { TrainingControl, type ControlState } from './control.ts';
 export { chooseBackend, type BackendFactories, type ChosenBackend } from './device.ts';
 export {
