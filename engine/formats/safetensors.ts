@@ -1,0 +1,234 @@
+// safetensors: named tensors in one file, with nothing in it that could run. A length of eight
+// bytes, a JSON header, then the numbers, little-endian and row-major. A file may come from
+// anywhere, so nothing in it is believed before it has been checked.
+
+import { WinnowError } from '../errors.ts';
+import { decodeUtf8, encodeUtf8 } from './utf8.ts';
+
+/** Longer headers are refused, as by the format's own library. */
+export const MAXIMUM_HEADER_BYTES = 100_000_000;
+
+const ELEMENT_BYTES: Readonly<Record<string, number>> = {
+  BOOL: 1,
+  U8: 1,
+  I8: 1,
+  F8_E5M2: 1,
+  F8_E4M3: 1,
+  I16: 2,
+  U16: 2,
+  F16: 2,
+  BF16: 2,
+  I32: 4,
+  U32: 4,
+  F32: 4,
+  F64: 8,
+  I64: 8,
+  U64: 8,
+};
+
+export interface NamedTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Row-major. */
+  readonly data: Float32Array;
+}
+
+export interface TensorEntry {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  /** The tensor's bytes, a view into the file. */
+  readonly bytes: Uint8Array;
+}
+
+export interface SafetensorsFile {
+  readonly tensors: readonly TensorEntry[];
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** The file's bytes. Tensors are laid down in the order given; the data begins 8-aligned. */
+export function writeSafetensors(
+  tensors: readonly NamedTensor[],
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  let end = 0;
+  for (const { name, shape, data } of tensors) {
+    const size = shape.reduce((product, n) => product * n, 1);
+    if (size !== data.length || name === '__metadata__' || Object.hasOwn(header, name)) {
+      throw new Error(`"${name}" can't be written: ${data.length} numbers for shape [${shape}]`);
+    }
+    header[name] = { dtype: 'F32', shape, data_offsets: [end, end + data.length * 4] };
+    end += data.length * 4;
+  }
+  const json = encodeUtf8(JSON.stringify(header));
+  const padded = Math.ceil(json.length / 8) * 8;
+  if (padded > MAXIMUM_HEADER_BYTES) {
+    throw new WinnowError(
+      'model.tooLarge',
+      `The vocabulary is too large for one model file (${Math.round(padded / 1e6)} MB of words; ` +
+        `${MAXIMUM_HEADER_BYTES / 1e6} MB is the limit). Set a limit on the vocabulary, or a higher ` +
+        'minimum document frequency.',
+      { bytes: padded, limit: MAXIMUM_HEADER_BYTES },
+    );
+  }
+  const file = new Uint8Array(8 + padded + end);
+  const view = new DataView(file.buffer);
+  view.setBigUint64(0, BigInt(padded), true);
+  file.set(json, 8);
+  file.fill(32, 8 + json.length, 8 + padded); // blanks, as the format asks
+  let at = 8 + padded;
+  for (const { data } of tensors) {
+    writeFloats(file, at, data);
+    at += data.length * 4;
+  }
+  return file;
+}
+
+/** Little-endian machine? (All that browsers and Node run on today; the file must not depend on it.) */
+const LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
+
+function writeFloats(file: Uint8Array, at: number, data: Float32Array): void {
+  if (LITTLE_ENDIAN) {
+    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    return;
+  }
+  const view = new DataView(file.buffer, file.byteOffset);
+  for (let i = 0; i < data.length; i++) view.setFloat32(at + 4 * i, data[i], true);
+}
+
+/** The numbers of an F32 tensor, copied out. */
+export function readFloats(entry: TensorEntry): Float32Array<ArrayBuffer> {
+  if (entry.dtype !== 'F32') {
+    throw notAModel(`the tensor "${entry.name}" is ${entry.dtype}, not F32`);
+  }
+  const data = new Float32Array(entry.bytes.length / 4);
+  if (LITTLE_ENDIAN) {
+    new Uint8Array(data.buffer).set(entry.bytes);
+    return data;
+  }
+  const view = new DataView(entry.bytes.buffer, entry.bytes.byteOffset);
+  for (let i = 0; i < data.length; i++) data[i] = view.getFloat32(4 * i, true);
+  return data;
+}
+
+function notAModel(why: string): WinnowError {
+  return new WinnowError('model.notAModel', `This is not a model file: ${why}.`, { why });
+}
+
+function truncated(has: number, needs: number): WinnowError {
+  return new WinnowError(
+    'model.truncated',
+    `The model file is cut off: it has ${has} bytes and should have ${needs}. Copy or export it again.`,
+    { has, needs },
+  );
+}
+
+/**
+ * Reads a file. Throws `model.notAModel` (with the reason) where it breaks the format and
+ * `model.truncated` where it ends too early. Every byte of data belongs to exactly one tensor.
+ */
+export function readSafetensors(file: Uint8Array): SafetensorsFile {
+  if (file.length < 8) throw notAModel(`it has only ${file.length} bytes`);
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const declared = view.getBigUint64(0, true);
+  if (declared > BigInt(MAXIMUM_HEADER_BYTES) || declared < 2n) {
+    throw notAModel('it does not begin like a safetensors file');
+  }
+  if (file.length >= 9 && file[8] !== 0x7b) {
+    throw notAModel('it does not begin like a safetensors file');
+  }
+  const headerBytes = Number(declared);
+  if (8 + headerBytes > file.length) throw truncated(file.length, 8 + headerBytes);
+  const text = decodeUtf8(file.subarray(8, 8 + headerBytes));
+  if (text === null) throw notAModel('its header is not UTF-8');
+  let header: unknown;
+  try {
+    header = JSON.parse(text);
+  } catch {
+    throw notAModel('its header is not JSON');
+  }
+  if (!isObject(header)) throw notAModel('its header is not an object');
+  const repeated = repeatedName(text);
+  if (repeated !== null) throw notAModel(`its header names "${repeated}" twice`);
+
+  const metadata: Record<string, string> = {};
+  if (Object.hasOwn(header, '__metadata__')) {
+    const given = header.__metadata__;
+    if (!isObject(given)) throw notAModel('its metadata is not an object');
+    for (const [key, value] of Object.entries(given)) {
+      if (typeof value !== 'string') throw notAModel(`its metadata "${key}" is not a string`);
+      Object.defineProperty(metadata, key, { value, enumerable: true });
+    }
+  }
+
+  const dataStart = 8 + headerBytes;
+  const found: { entry: Omit<TensorEntry, 'bytes'>; from: number; to: number }[] = [];
+  for (const [name, value] of Object.entries(header)) {
+    if (name === '__metadata__') continue;
+    if (!isObject(value)) throw notAModel(`the tensor "${name}" is not described by an object`);
+    const { dtype, shape, data_offsets: offsets } = value;
+    if (typeof dtype !== 'string' || !Object.hasOwn(ELEMENT_BYTES, dtype)) {
+      throw notAModel(`the tensor "${name}" has an unknown type of number`);
+    }
+    if (!isSizes(shape) || shape.length > 8) throw notAModel(`the tensor "${name}" has no shape`);
+    if (!isSizes(offsets) || offsets.length !== 2 || offsets[0] > offsets[1]) {
+      throw notAModel(`the tensor "${name}" has no place in the file`);
+    }
+    const bytes = shape.reduce((product, n) => product * n, ELEMENT_BYTES[dtype]);
+    if (!Number.isSafeInteger(bytes) || bytes !== offsets[1] - offsets[0]) {
+      throw notAModel(`the tensor "${name}" has a place that does not fit its shape`);
+    }
+    found.push({ entry: { name, dtype, shape: [...shape] }, from: offsets[0], to: offsets[1] });
+  }
+  found.sort((a, b) => a.from - b.from || a.to - b.to);
+  let end = 0;
+  for (const { entry, from, to } of found) {
+    if (from !== end)
+      throw notAModel(`the tensor "${entry.name}" overlaps another or leaves a gap`);
+    end = to;
+  }
+  if (dataStart + end > file.length) throw truncated(file.length, dataStart + end);
+  if (dataStart + end < file.length) {
+    throw notAModel(`${file.length - dataStart - end} bytes at its end belong to nothing`);
+  }
+  return {
+    tensors: found.map(({ entry, from, to }) => ({
+      ...entry,
+      bytes: file.subarray(dataStart + from, dataStart + to),
+    })),
+    metadata,
+  };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isSizes(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
+}
+
+/**
+ * A name that stands twice in one object of a text that is valid JSON, else null. JSON.parse keeps
+ * the last of two silently, and a reader that keeps the first would see another model.
+ */
+function repeatedName(json: string): string | null {
+  const names: (Set<string> | null)[] = []; // of the objects around, null for a list
+  for (let i = 0; i < json.length; i++) {
+    const c = json[i];
+    if (c === '{') names.push(new Set());
+    else if (c === '[') names.push(null);
+    else if (c === '}' || c === ']') names.pop();
+    else if (c === '"') {
+      const start = i;
+      for (i++; json[i] !== '"'; i++) if (json[i] === '\\') i++;
+      const around = names[names.length - 1];
+      if (!around || !/^\s*:/.test(json.slice(i + 1, i + 100))) continue;
+      const name = JSON.parse(json.slice(start, i + 1)) as string;
+      if (around.has(name)) return name;
+      around.add(name);
+    }
+  }
+  return null;
+}
