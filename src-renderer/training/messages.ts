@@ -1,0 +1,146 @@
+// What the page and its training worker say to each other: plain data, each message with its
+// schema, checked where it enters on either side. Texts and model files do not pass here: the
+// worker fetches and sends them itself (see bulk.ts), so that the page stays free.
+
+import * as v from 'valibot';
+import { recipeSchema } from '../../engine/classifier/recipe.ts';
+import { count, errorShape, id } from '../../src-main/contract/common.ts';
+import { epochReport, fitSummary, metrics } from '../../src-main/contract/runs.ts';
+
+const address = v.pipe(v.string(), v.minLength(1));
+/** Chosen by the page; an answer carries the number of its question. */
+const requestId = count;
+
+export const toWorker = v.variant('type', [
+  v.object({
+    type: v.literal('train'),
+    runId: id,
+    recipe: recipeSchema,
+    categories: v.array(v.string()),
+    applicationVersion: v.string(),
+    addresses: v.object({ documents: address, checkpoint: address, predictions: address }),
+  }),
+  v.object({ type: v.literal('pause'), runId: id }),
+  v.object({ type: v.literal('resume'), runId: id }),
+  v.object({ type: v.literal('stop'), runId: id }),
+  v.object({ type: v.literal('cancel'), runId: id }),
+  /** Sends the finished model and predictions; may be asked again where it failed. */
+  v.object({ type: v.literal('store'), runId: id }),
+  /** The run is stored or given up: its classifier is let go. */
+  v.object({ type: v.literal('release'), runId: id }),
+
+  /** Which device would `auto` take? */
+  v.object({ type: v.literal('probe'), requestId }),
+  v.object({ type: v.literal('open'), requestId, modelId: id, address }),
+  v.object({
+    type: v.literal('predict'),
+    requestId,
+    modelId: id,
+    address,
+    /** A later question on the same channel makes this one needless. */
+    channel: v.string(),
+    text: v.string(),
+  }),
+  v.object({
+    type: v.literal('explain'),
+    requestId,
+    modelId: id,
+    address,
+    channel: v.string(),
+    text: v.string(),
+    /** Null: the leading one. */
+    category: v.nullable(count),
+  }),
+  /** The model was deleted or its screen left for good. */
+  v.object({ type: v.literal('close'), modelId: id }),
+]);
+export type ToWorker = v.InferOutput<typeof toWorker>;
+
+export const progress = v.object({
+  phase: v.picklist(['reading', 'vectorizing', 'preparing', 'training', 'evaluating']),
+  epoch: v.number(),
+  epochs: v.number(),
+  step: v.number(),
+  steps: v.number(),
+  loss: v.nullable(v.number()),
+  secondsElapsed: v.number(),
+  secondsLeft: v.nullable(v.number()),
+});
+export type Progress = v.InferOutput<typeof progress>;
+
+export const device = v.object({
+  label: v.string(),
+  backend: v.picklist(['cpu', 'webgpu']),
+  software: v.boolean(),
+  /** Why it is not the GPU, where that needs saying. */
+  note: v.nullable(v.string()),
+});
+export type Device = v.InferOutput<typeof device>;
+
+const prediction = v.object({
+  category: count,
+  probabilities: v.instance(Float32Array),
+  logits: v.instance(Float32Array),
+  knownWords: count,
+});
+export type Prediction = v.InferOutput<typeof prediction>;
+
+/** One entry per word in each array, in the order of the text. */
+const explanation = v.object({
+  ...prediction.entries,
+  explained: count,
+  starts: v.instance(Uint32Array),
+  ends: v.instance(Uint32Array),
+  known: v.instance(Uint8Array),
+  weights: v.instance(Float32Array),
+});
+export type Explanation = v.InferOutput<typeof explanation>;
+
+export const information = v.object({
+  createdAt: v.string(),
+  categories: v.array(v.string()),
+  recipe: recipeSchema,
+  vocabulary: count,
+  trainingTexts: count,
+  parameters: count,
+  metrics: v.nullable(metrics),
+  evaluatedOn: v.nullable(v.picklist(['test', 'validation', 'train'])),
+  weightsHash: v.string(),
+});
+export type Information = v.InferOutput<typeof information>;
+
+export const fromWorker = v.variant('type', [
+  v.object({ type: v.literal('device'), runId: id, device }),
+  v.object({
+    type: v.literal('progress'),
+    runId: id,
+    progress,
+    /** Epochs that ended since the last message. */
+    epochs: v.array(epochReport),
+    /** WebGPU dispatches so far; null on the CPU. */
+    dispatches: v.nullable(count),
+  }),
+  /** The training holds between two steps, or goes on. */
+  v.object({ type: v.literal('held'), runId: id, held: v.boolean() }),
+  v.object({ type: v.literal('checkpoint'), runId: id, epoch: count }),
+  /** A checkpoint could not be sent; the training goes on. */
+  v.object({ type: v.literal('checkpointFailed'), runId: id, error: errorShape }),
+  v.object({
+    type: v.literal('trained'),
+    runId: id,
+    stopped: v.boolean(),
+    summary: fitSummary,
+    dispatches: v.nullable(count),
+  }),
+  v.object({ type: v.literal('stored'), runId: id }),
+  v.object({ type: v.literal('storeFailed'), runId: id, error: errorShape }),
+  v.object({ type: v.literal('failed'), runId: id, error: errorShape }),
+
+  v.object({ type: v.literal('probed'), requestId, device }),
+  v.object({ type: v.literal('opened'), requestId, information }),
+  v.object({ type: v.literal('predicted'), requestId, prediction }),
+  v.object({ type: v.literal('explained'), requestId, explanation }),
+  v.object({ type: v.literal('superseded'), requestId }),
+  v.object({ type: v.literal('refused'), requestId, error: errorShape }),
+]);
+export type FromWorker = v.InferOutput<typeof fromWorker>;

@@ -1,0 +1,176 @@
+// One training in the worker: fetches the run's texts, lets the engine fit them, tells the page
+// how it goes (never more than ten times a second), and keeps the result until it is stored.
+
+import * as v from 'valibot';
+import { chooseBackend, fit, TrainingControl } from '../../engine/classifier/index.ts';
+import type { EpochReport, FitResult } from '../../engine/classifier/index.ts';
+import type { Backend } from '../../engine/backends/backend.ts';
+import { WinnowError } from '../../engine/errors.ts';
+import { fitSummary } from '../../src-main/contract/runs.ts';
+import { dispatchesOf, factories } from './devices.ts';
+import { toErrorShape } from './failure.ts';
+import type { FromWorker, Progress, ToWorker } from './messages.ts';
+import { fetchDocuments, sendModel, sendPredictions } from './transfer.ts';
+
+export type TrainMessage = Extract<ToWorker, { type: 'train' }>;
+
+const REPORT_EVERY_MS = 100;
+
+export class Training {
+  readonly runId: number;
+  readonly #order: TrainMessage;
+  readonly #post: (message: FromWorker) => void;
+  readonly #control = new TrainingControl();
+  readonly #fetching = new AbortController();
+  #backend: Backend | null = null;
+  #result: FitResult | null = null;
+  #modelBytes: Uint8Array | null = null;
+  #epochs: EpochReport[] = [];
+  #progress: Progress | null = null;
+  #reportedAt = 0;
+
+  constructor(order: TrainMessage, post: (message: FromWorker) => void) {
+    this.runId = order.runId;
+    this.#order = order;
+    this.#post = post;
+  }
+
+  /** Trains to the end and tells the page; never rejects. */
+  async run(): Promise<void> {
+    const { runId, recipe, categories, addresses, applicationVersion } = this.#order;
+    try {
+      const { backend, note } = await chooseBackend(recipe.device, factories);
+      this.#backend = backend;
+      this.#post({ type: 'device', runId, device: { ...backend.info, note } });
+      const lost = backend.lost.then((reason): never => {
+        throw new WinnowError(
+          'device.lost',
+          `The GPU was lost while training (${reason}). Train again, or choose the device "cpu".`,
+          { reason },
+        );
+      });
+      const texts = fetchDocuments(addresses.documents, categories.length, this.#fetching.signal);
+      const fitting = fit(texts, categories, recipe, {
+        backend,
+        control: this.#control,
+        applicationVersion,
+        yieldNow,
+        onProgress: (report) => {
+          this.#progress = report;
+          this.#report(false);
+        },
+        onEpoch: (report) => {
+          this.#epochs.push(report);
+          this.#report(false);
+        },
+        onCheckpoint: async ({ bytes, epoch }) => {
+          await this.#checkpoint(bytes, epoch);
+        },
+      });
+      fitting.catch(() => undefined); // A lost device may settle the race first.
+      this.#result = await Promise.race([fitting, lost]);
+      this.#report(true);
+      this.#post({
+        type: 'trained',
+        runId,
+        stopped: this.#control.state === 'stopping',
+        summary: v.parse(fitSummary, this.#result.summary),
+        dispatches: dispatchesOf(backend),
+      });
+    } catch (error) {
+      this.#fetching.abort();
+      const cancelled = this.#control.state === 'cancelled';
+      this.#report(true);
+      this.#post({
+        type: 'failed',
+        runId,
+        error: cancelled
+          ? toErrorShape(new WinnowError('training.cancelled', 'The training was cancelled.'))
+          : toErrorShape(error),
+      });
+      this.release();
+    }
+  }
+
+  pause(): void {
+    this.#control.pause();
+    // Between two steps the training looks at its control; the page hears that the wish arrived.
+    this.#report(true);
+    this.#post({ type: 'held', runId: this.runId, held: this.#control.state === 'paused' });
+  }
+
+  resume(): void {
+    this.#control.resume();
+    this.#post({ type: 'held', runId: this.runId, held: false });
+  }
+
+  stop(): void {
+    this.#control.stop();
+  }
+
+  cancel(): void {
+    this.#control.cancel();
+    this.#fetching.abort();
+  }
+
+  /** Sends the final model and the evaluated split's predictions; may be called again. */
+  async store(): Promise<void> {
+    const { runId, addresses } = this.#order;
+    try {
+      if (this.#result === null) {
+        throw new WinnowError('training.noResult', 'This training has no result to store.');
+      }
+      this.#modelBytes ??= await this.#result.classifier.toBytes();
+      await sendModel(addresses.checkpoint, this.#modelBytes);
+      await sendPredictions(addresses.predictions, this.#result.predictions);
+      this.#post({ type: 'stored', runId });
+    } catch (error) {
+      this.#post({ type: 'storeFailed', runId, error: toErrorShape(error) });
+    }
+  }
+
+  /** Frees what the training holds; nothing can be stored afterwards. */
+  release(): void {
+    this.#result?.classifier.dispose();
+    this.#result = null;
+    this.#modelBytes = null;
+    this.#backend?.destroy();
+    this.#backend = null;
+  }
+
+  async #checkpoint(bytes: Uint8Array, epoch: number): Promise<void> {
+    const { runId, addresses } = this.#order;
+    try {
+      await sendModel(addresses.checkpoint, bytes);
+      this.#post({ type: 'checkpoint', runId, epoch });
+    } catch (error) {
+      this.#post({ type: 'checkpointFailed', runId, error: toErrorShape(error) });
+    }
+  }
+
+  #report(now: boolean): void {
+    const time = performance.now();
+    if (this.#progress === null || (!now && time - this.#reportedAt < REPORT_EVERY_MS)) return;
+    this.#reportedAt = time;
+    this.#post({
+      type: 'progress',
+      runId: this.runId,
+      progress: this.#progress,
+      epochs: this.#epochs,
+      dispatches: this.#backend === null ? null : dispatchesOf(this.#backend),
+    });
+    this.#epochs = [];
+  }
+}
+
+const channel = new MessageChannel();
+const turns: (() => void)[] = [];
+channel.port1.onmessage = () => turns.shift()?.();
+
+/** One turn of the event loop, without the four milliseconds that a timer costs. */
+function yieldNow(): Promise<void> {
+  return new Promise((resolve) => {
+    turns.push(resolve);
+    channel.port2.postMessage(null);
+  });
+}

@@ -1,0 +1,92 @@
+// The worker's way to what the disk holds: a run's texts as they stream in, and the model and the
+// predictions on their way back. Workers have no preload, so all of it goes by `fetch`.
+
+import * as v from 'valibot';
+import { WinnowError } from '../../engine/errors.ts';
+import type { LabelledText, Prediction } from '../../engine/classifier/types.ts';
+import { decodeFrames, encodeFrame, type PredictionHeader } from '../../src-main/contract/bulk.ts';
+import { count, id, split } from '../../src-main/contract/common.ts';
+import { responseError } from './failure.ts';
+
+const documentHeader = v.object({ id, label: count, split });
+
+/** Predictions per frame: some hundred kilobytes with twenty categories. */
+const FRAME_PREDICTIONS = 2048;
+
+/** The run's texts in canonical order, as they arrive. Throws WinnowError `bulk.*`. */
+export async function* fetchDocuments(
+  address: string,
+  categories: number,
+  signal: AbortSignal,
+): AsyncGenerator<LabelledText> {
+  const response = await request(address, { signal });
+  const decoder = new TextDecoder();
+  for await (const frame of decodeFrames(readChunks(response))) {
+    const header = v.safeParse(documentHeader, frame.header);
+    if (!header.success || header.output.label >= categories) {
+      throw new WinnowError('bulk.malformed', 'A text arrived without a valid header.');
+    }
+    yield { ...header.output, text: decoder.decode(frame.body) };
+  }
+}
+
+/** The model file's bytes. */
+export async function fetchModel(address: string): Promise<Uint8Array> {
+  return new Uint8Array(await (await request(address)).arrayBuffer());
+}
+
+export async function sendModel(address: string, bytes: Uint8Array): Promise<void> {
+  await request(address, { method: 'PUT', body: new Blob([bytes as BlobPart]) });
+}
+
+export async function sendPredictions(
+  address: string,
+  predictions: readonly Prediction[],
+): Promise<void> {
+  const frames: Uint8Array<ArrayBuffer>[] = [];
+  for (let start = 0; start < predictions.length; start += FRAME_PREDICTIONS) {
+    const part = predictions.slice(start, start + FRAME_PREDICTIONS);
+    const width = part[0].probabilities.length;
+    const probabilities = new Float32Array(part.length * width);
+    part.forEach((prediction, i) => probabilities.set(prediction.probabilities, i * width));
+    const header: PredictionHeader = {
+      ids: part.map((prediction) => prediction.id),
+      actual: part.map((prediction) => prediction.actual),
+      predicted: part.map((prediction) => prediction.predicted),
+    };
+    frames.push(encodeFrame(header, new Uint8Array(probabilities.buffer)));
+  }
+  await request(address, { method: 'PUT', body: new Blob(frames) });
+}
+
+async function request(address: string, init?: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(address, init);
+  } catch (error) {
+    if (init?.signal?.aborted === true) throw error;
+    throw new WinnowError(
+      'bulk.unreachable',
+      'Winnow’s services can’t be reached. Check that the application is still running.',
+      {},
+      error,
+    );
+  }
+  if (!response.ok) throw await responseError(response);
+  return response;
+}
+
+async function* readChunks(response: Response): AsyncGenerator<Uint8Array> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // Also where the training was cancelled half way: the sender stops reading its rows.
+    await reader.cancel().catch(() => undefined);
+  }
+}
