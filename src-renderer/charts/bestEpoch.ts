@@ -1,0 +1,41 @@
+// The mark of the best epoch: a vertical hairline with a word on it.
+
+import type { Chart, Plugin } from 'chart.js';
+import type { ChartTheme } from './theme.ts';
+
+/** Reads the epoch and the theme anew at each drawing. */
+export function bestEpochPlugin(
+  best: () => number | null,
+  theme: () => ChartTheme,
+): Plugin<'line'> {
+  return {
+    id: 'bestEpoch',
+    afterDatasetsDraw(chart: Chart) {
+      const epoch = best();
+      if (epoch === null) return;
+      const { ctx, chartArea, scales } = chart;
+      const x = Math.round(scales.x.getPixelForValue(epoch)) + 0.5;
+      if (x < chartArea.left - 1 || x > chartArea.right + 1) return;
+      const { quiet, font, surface } = theme();
+      ctx.save();
+      ctx.strokeStyle = quiet;
+      ctx.lineWidth = 1;
+      ctx.setLineDash([2, 3]);
+      ctx.beginPath();
+      ctx.moveTo(x, chartArea.top);
+      ctx.lineTo(x, chartArea.bottom);
+      ctx.stroke();
+      ctx.setLineDash([]);
+      ctx.font = `11px ${font}`;
+      ctx.textBaseline = 'top';
+      const label = `best: ${epoch}`;
+      const { width } = ctx.measureText(label);
+      const left = x + 5 + width > chartArea.right ? x - 5 - width : x + 5;
+      ctx.fillStyle = surface;
+      ctx.fillRect(left - 2, chartArea.top, width + 4, 14);
+      ctx.fillStyle = quiet;
+      ctx.fillText(label, left, chartArea.top + 1);
+      ctx.restore();
+    },
+  };
+}

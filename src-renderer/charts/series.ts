@@ -1,0 +1,22 @@
+// What a line chart shows: named lines over epochs. A training may have ten thousand epochs; the
+// picture needs no more points than it has pixels.
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Series {
+  readonly name: string;
+  /** Which of the two kinds of data it was measured on: sets colour and dash. */
+  readonly kind: 'training' | 'validation';
+  readonly points: readonly Point[];
+}
+
+/** At most `limit` points (and a few that must not go missing): every n-th, the last, and `keep`. */
+export function thin(points: readonly Point[], limit: number, keep: number | null): Point[] {
+  if (points.length <= limit) return [...points];
+  const stride = Math.ceil(points.length / limit);
+  const last = points.length - 1;
+  return points.filter((point, i) => i % stride === 0 || i === last || point.x === keep);
+}
