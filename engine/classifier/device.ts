@@ -28,14 +28,14 @@ export async function chooseBackend(
   if (device === 'cpu') return { backend: await factories.cpu(), note: null };
   const acceptSoftware = device === 'webgpu';
   let backend: Backend | null = null;
-  let reason = 'There is no WebGPU here';
+  let reason = 'There is no GPU here that WebGPU can use';
   try {
     backend = (await factories.webgpu?.({ acceptSoftware })) ?? null;
   } catch (error) {
-    reason = `WebGPU could not be started (${error instanceof Error ? error.message : String(error)})`;
+    reason = reasonOf(error, reason);
   }
   if (backend !== null && backend.info.software && !acceptSoftware) {
-    reason = `The only GPU here is emulated in software (${backend.info.label})`;
+    reason = softwareOnly(backend.info.label);
     backend.destroy();
     backend = null;
   }
@@ -48,4 +48,17 @@ export async function chooseBackend(
     );
   }
   return { backend: await factories.cpu(), note: `${reason}; the CPU is used.` };
+}
+
+function softwareOnly(label: unknown): string {
+  return `The only GPU here is emulated on the CPU (${String(label)})`;
+}
+
+function reasonOf(error: unknown, noGpu: string): string {
+  if (error instanceof WinnowError) {
+    if (error.code === 'engine.softwareGpu') return softwareOnly(error.details.label);
+    if (error.code === 'engine.noGpu') return noGpu;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return `WebGPU could not be started (${message})`;
 }

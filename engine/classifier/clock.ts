@@ -1,0 +1,56 @@
+// Time and turns, by whatever the host offers: the engine is typed against the language alone.
+
+interface Host {
+  readonly performance: { now(): number };
+  readonly setImmediate?: (callback: () => void) => unknown;
+  readonly setTimeout: (callback: () => void, milliseconds: number) => unknown;
+  readonly MessageChannel?: new () => {
+    readonly port1: { onmessage: (() => void) | null; close(): void };
+    readonly port2: { postMessage(message: null): void };
+  };
+}
+
+const host = globalThis as unknown as Host;
+
+/** Milliseconds, from an arbitrary beginning. */
+export function now(): number {
+  return host.performance.now();
+}
+
+/**
+ * Lets the event loop handle what waits. Not by a timer: browsers hold repeated timers back by
+ * four milliseconds.
+ */
+export function yieldToHost(): Promise<void> {
+  return new Promise((resolve) => {
+    if (host.setImmediate !== undefined) host.setImmediate(resolve);
+    else if (host.MessageChannel !== undefined) {
+      const { port1, port2 } = new host.MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        resolve();
+      };
+      port2.postMessage(null);
+    } else host.setTimeout(resolve, 0);
+  });
+}
+
+/** Calls `yieldNow` when the last call lies longer back than a frame of a screen. */
+export class Pacer {
+  readonly #yieldNow: () => Promise<void>;
+  #last = now();
+
+  constructor(yieldNow: () => Promise<void> = yieldToHost) {
+    this.#yieldNow = yieldNow;
+  }
+
+  /** True when it is time: `if (pacer.due()) await pacer.rest();` costs nothing otherwise. */
+  due(): boolean {
+    return now() - this.#last > 16;
+  }
+
+  async rest(): Promise<void> {
+    await this.#yieldNow();
+    this.#last = now();
+  }
+}

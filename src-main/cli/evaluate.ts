@@ -1,0 +1,60 @@
+// `winnow evaluate`: a model against folders whose names are its categories.
+
+import { performance } from 'node:perf_hooks';
+import { openClassifier } from '../../engine/classifier/index.ts';
+import { CpuBackend } from '../../engine/backends/cpu/backend.ts';
+import { WinnowError } from '../../engine/errors.ts';
+import { readTexts } from './folders.ts';
+import { readModelFile } from './model-file.ts';
+import { print, Progress, wholeNumber } from './output.ts';
+import { metricsReport } from './report.ts';
+import { noteSkipped } from './train.ts';
+
+export interface EvaluateOptions {
+  readonly json?: boolean;
+}
+
+export async function evaluate(
+  model: string,
+  folder: string,
+  options: EvaluateOptions,
+): Promise<void> {
+  const progress = new Progress();
+  const classifier = await openClassifier(await readModelFile(model), new CpuBackend());
+  let started = performance.now();
+  const { categories, texts, skipped } = await readTexts(folder, undefined, (files) => {
+    progress.update(`Reading: ${wholeNumber.format(files)} texts`);
+  });
+  const read = (performance.now() - started) / 1000;
+  noteSkipped(progress, skipped);
+  // A folder of train/ and test/ is judged by its test/: the rest may have been learned.
+  const judged = texts.some((one) => one.split === 'test')
+    ? texts.filter((one) => one.split === 'test')
+    : texts;
+  const labels = categories.map((name) => classifier.categories.indexOf(name));
+  const unknown = categories.filter((_, c) => labels[c] < 0);
+  const known = judged
+    .filter((one) => labels[one.label] >= 0)
+    .map((one) => ({ ...one, label: labels[one.label] }));
+  if (known.length === 0) {
+    throw new WinnowError(
+      'evaluate.noCategories',
+      `No folder in ${folder} is named like a category of the model. ` +
+        `The model knows: ${classifier.categories.join(', ')}.`,
+      { folder, categories: classifier.categories, found: categories },
+    );
+  }
+  if (unknown.length > 0) {
+    progress.note(`Left out, for the model knows no such category: ${unknown.join(', ')}.`);
+  }
+  started = performance.now();
+  const { metrics } = await classifier.evaluate(known);
+  const seconds = { read, evaluate: (performance.now() - started) / 1000 };
+  progress.clear();
+  await print(
+    options.json
+      ? JSON.stringify({ ...metrics, seconds, skipped, leftOut: unknown, device: 'CPU' })
+      : metricsReport(metrics, null),
+  );
+  classifier.dispose();
+}

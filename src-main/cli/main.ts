@@ -1,0 +1,125 @@
+// The terminal: the same recipe, engine, importing and errors as the window.
+// Exit codes: 0 it worked, 1 it failed, 2 it was typed wrongly.
+
+import { Command, CommanderError } from 'commander';
+import { WinnowError } from '../../engine/errors.ts';
+import { presets, recipeKeys } from '../../engine/classifier/recipe.ts';
+import { classify } from './classify.ts';
+import { evaluate } from './evaluate.ts';
+import { errorObject, exitCodeFor, print } from './output.ts';
+import { train } from './train.ts';
+import { version } from './version.ts';
+
+const argv = separateSettings(process.argv.slice(2));
+const json = argv.includes('--json');
+
+const program = new Command('winnow')
+  .description('From folders of texts to a trained classifier. Nothing leaves this machine.')
+  .version(version)
+  .configureHelp({ helpWidth: Math.min(100, process.stdout.columns ?? 100) })
+  .showHelpAfterError('(winnow --help, or winnow COMMAND --help, says how)')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  winnow train news --out news.safetensors     each folder in news/ is a category
+  winnow evaluate news.safetensors more-news
+  echo "The shuttle reached orbit." | winnow classify news.safetensors
+
+Exit codes: 0 it worked, 1 it failed, 2 it was typed wrongly.`,
+  );
+
+const collect = (value: string, before: string[]): string[] => [...before, value];
+
+program
+  .command('train')
+  .description('train a classifier on a folder of folders of texts')
+  .argument('<folder>', 'each folder in it is a category; or it holds train/ and test/')
+  .option('--test <folder>', 'judge by the texts of this folder')
+  .option('--recipe <file>', 'a recipe: a JSON object of settings')
+  .option('--set <key=value>', 'change settings of the recipe', collect, [])
+  .option('--out <file>', 'save the model (.safetensors)')
+  .option('--json', 'the last line on stdout is one JSON object')
+  .addHelpText('after', () => trainHelp())
+  .action(train);
+
+program
+  .command('evaluate')
+  .description('judge a model by folders named like its categories')
+  .argument('<model>', 'a .safetensors file')
+  .argument('<folder>', 'folders of texts; of train/ and test/ the latter is taken')
+  .option('--json', 'the last line on stdout is one JSON object')
+  .addHelpText('after', '\nExample:\n  winnow evaluate news.safetensors news/test')
+  .action(evaluate);
+
+program
+  .command('classify')
+  .description('say which category a text belongs to')
+  .argument('<model>', 'a .safetensors file')
+  .argument('[file]', 'the text; - is standard input', '-')
+  .option('--threshold <share>', 'below this probability it says "not sure"', '0.5')
+  .option('--json', 'the last line on stdout is one JSON object')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  winnow classify news.safetensors letter.txt
+  pbpaste | winnow classify news.safetensors --json`,
+  )
+  .action(classify);
+
+for (const command of [program, ...program.commands]) command.exitOverride();
+
+try {
+  await program.parseAsync(argv, { from: 'user' });
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Help and usage were printed by commander already.
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    if (json && process.exitCode !== 0) {
+      await print(
+        JSON.stringify({ error: { code: 'usage.arguments', message: error.message, details: {} } }),
+      );
+    }
+  } else {
+    process.exitCode = exitCodeFor(error);
+    const known = error instanceof WinnowError;
+    const { message, code } = errorObject(error).error;
+    process.stderr.write(known ? `${String(message)} (${String(code)})\n` : `${describe(error)}\n`);
+    if (json) await print(JSON.stringify(errorObject(error)));
+  }
+}
+// A GPU's threads would keep the process alive.
+process.exit();
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** `--set a=1 b=2 FOLDER` as `--set a=1 --set b=2 FOLDER`: only what looks like a setting is one. */
+function separateSettings(args: readonly string[]): string[] {
+  const separated: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    separated.push(args[i]);
+    if (args[i] !== '--set' || i + 1 >= args.length) continue;
+    separated.push(args[++i]);
+    while (i + 1 < args.length && /^\w+=/.test(args[i + 1])) separated.push('--set', args[++i]);
+  }
+  return separated;
+}
+
+function trainHelp(): string {
+  const defaults = presets.default;
+  const width = Math.max(...recipeKeys.map((key) => key.length));
+  const settings = recipeKeys.map(
+    (key) => `  ${key.padEnd(width)}  ${String(defaults[key]) || 'none'}`,
+  );
+  return `
+Examples:
+  winnow train news --out news.safetensors
+  winnow train news/train --test news/test --set hidden=100,100 epochs=10
+  winnow train news --set preset=article seed=3 --json
+
+Settings for --set and recipe files, with their defaults:
+${settings.join('\n')}`;
+}

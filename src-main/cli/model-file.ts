@@ -1,0 +1,31 @@
+// Reads a model file from disk, with sentences for what can go wrong there.
+
+import { readFile } from 'node:fs/promises';
+import { WinnowError } from '../../engine/errors.ts';
+
+/** The file's bytes. Throws `model.notFound` or `model.unreadable`. */
+export async function readModelFile(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT') {
+      throw new WinnowError('model.notFound', `There is no model file ${file}.`, { file }, error);
+    }
+    if (code === 'EISDIR') {
+      throw new WinnowError(
+        'model.unreadable',
+        `${file} is a folder; name the .safetensors file that "train --out" saved.`,
+        { file },
+        error,
+      );
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new WinnowError(
+      'model.unreadable',
+      `The model file ${file} can't be read: ${reason}.`,
+      { file },
+      error,
+    );
+  }
+}

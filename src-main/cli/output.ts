@@ -1,0 +1,82 @@
+// What a command says: progress and notes on stderr, results on stdout. On a terminal progress is
+// one line that is rewritten; in a log it is a line now and then.
+
+import { WinnowError } from '../../engine/errors.ts';
+
+export class Progress {
+  readonly #live: boolean;
+  readonly #stream: NodeJS.WriteStream;
+  #last = 0;
+  #shown = '';
+
+  constructor(stream: NodeJS.WriteStream = process.stderr) {
+    this.#stream = stream;
+    this.#live = stream.isTTY === true;
+  }
+
+  /** Shows a state that will change soon. */
+  update(line: string): void {
+    const every = this.#live ? 80 : 5000;
+    const now = performance.now();
+    if (now - this.#last < every) return;
+    this.#last = now;
+    if (this.#live) {
+      const width = Math.max(20, (this.#stream.columns ?? 80) - 1);
+      this.#shown = line.length > width ? `${line.slice(0, width - 1)}…` : line;
+      this.#stream.write(`\r\x1b[2K${this.#shown}`);
+    } else this.#stream.write(`${line}\n`);
+  }
+
+  /** Says something that stays. */
+  note(line: string): void {
+    this.clear();
+    this.#stream.write(`${line}\n`);
+  }
+
+  clear(): void {
+    if (this.#shown !== '') this.#stream.write('\r\x1b[2K');
+    this.#shown = '';
+    this.#last = this.#live ? 0 : performance.now();
+  }
+}
+
+/** Writes all of a text; resolves when the pipe has taken it. */
+export function print(text: string): Promise<void> {
+  return new Promise((resolve) => {
+    process.stdout.write(`${text}\n`, () => resolve());
+  });
+}
+
+/** An error as an object for --json. */
+export function errorObject(error: unknown): { error: Record<string, unknown> } {
+  if (error instanceof WinnowError) {
+    return { error: { code: error.code, message: error.message, details: error.details } };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { error: { code: 'unexpected', message, details: {} } };
+}
+
+/** 2 for what was typed wrongly, 1 for what failed. */
+export function exitCodeFor(error: unknown): number {
+  if (!(error instanceof WinnowError)) return 1;
+  return error.code === 'recipe.invalid' || error.code.startsWith('usage.') ? 2 : 1;
+}
+
+export const wholeNumber = new Intl.NumberFormat('en-US');
+
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+/** A table with columns as wide as their content; numbers to the right. */
+export function table(rows: readonly (readonly string[])[], leftColumns = 1): string {
+  const widths = rows[0].map((_, c) => Math.max(...rows.map((row) => row[c].length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, c) => (c < leftColumns ? cell.padEnd(widths[c]) : cell.padStart(widths[c])))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

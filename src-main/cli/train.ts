@@ -1,0 +1,147 @@
+// `winnow train`: a folder in, a report and a model file out.
+
+import { writeFile } from 'node:fs/promises';
+import { performance } from 'node:perf_hooks';
+import { fit, TrainingControl } from '../../engine/classifier/index.ts';
+import type { EpochReport, ProgressReport } from '../../engine/classifier/types.ts';
+import { WinnowError } from '../../engine/errors.ts';
+import { backendFor } from './devices.ts';
+import { readTexts, type Skipped } from './folders.ts';
+import { percent, print, Progress, wholeNumber } from './output.ts';
+import { recipeFrom } from './recipe-options.ts';
+import { metricsReport } from './report.ts';
+import { version } from './version.ts';
+
+export interface TrainOptions {
+  readonly test?: string;
+  readonly recipe?: string;
+  readonly set: readonly string[];
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+export async function train(folder: string, options: TrainOptions): Promise<void> {
+  const recipe = await recipeFrom(options.recipe, options.set);
+  const progress = new Progress();
+  const control = new TrainingControl();
+  const interrupt = () => {
+    if (control.state === 'stopping') control.cancel();
+    else {
+      control.stop();
+      progress.note('Stopping; the best epoch is kept. (Ctrl-C again: keep nothing.)');
+    }
+  };
+  const { backend, note } = await backendFor(recipe.device);
+  if (note !== null && recipe.device !== 'auto') progress.note(note);
+  const started = performance.now();
+  const { categories, texts, skipped } = await readTexts(folder, options.test, (files) => {
+    progress.update(`Reading: ${wholeNumber.format(files)} texts`);
+  });
+  const read = (performance.now() - started) / 1000;
+  noteSkipped(progress, skipped);
+  process.on('SIGINT', interrupt);
+  try {
+    const { classifier, summary } = await fit(texts, categories, recipe, {
+      backend,
+      control,
+      applicationVersion: version,
+      onProgress: (report) => progress.update(progressLine(report)),
+      onEpoch: (report) => {
+        if (process.stderr.isTTY !== true) progress.update(epochLine(report));
+      },
+    });
+    progress.clear();
+    if (options.out !== undefined) await save(options.out, await classifier.toBytes());
+    const { metrics } = summary;
+    if (options.json) {
+      const { documents: split, seconds, ...rest } = summary;
+      await print(
+        JSON.stringify({
+          accuracy: metrics.accuracy,
+          macroF1: metrics.macroF1,
+          loss: metrics.loss,
+          perCategory: metrics.perCategory,
+          confusionMatrix: metrics.confusionMatrix,
+          seconds: { read, ...seconds },
+          documents: split.train + split.validation + split.test,
+          split,
+          skipped,
+          ...rest,
+          metrics: undefined,
+          out: options.out ?? null,
+        }),
+      );
+    } else {
+      await print(
+        [
+          metricsReport(metrics, summary.evaluatedOn),
+          '',
+          `${summary.device}. ${wholeNumber.format(summary.documents.train)} texts to learn from, ` +
+            `${wholeNumber.format(summary.vocabulary)} words, ${summary.epochs.length} epochs ` +
+            `(the ${ordinal(summary.bestEpoch)} kept), ${summary.stepsPerSecond.toFixed(0)} steps a second.`,
+          `Seconds: reading ${read.toFixed(1)}, vectorizing ${seconds(summary.seconds.vectorize)}, ` +
+            `training ${seconds(summary.seconds.train)}, evaluating ${seconds(summary.seconds.evaluate)}.`,
+          `Weights ${summary.weightsHash.slice(0, 16)}…`,
+          options.out === undefined
+            ? 'The model was not saved; --out FILE saves it.'
+            : `Saved as ${options.out}.`,
+        ].join('\n'),
+      );
+    }
+    classifier.dispose();
+  } finally {
+    process.off('SIGINT', interrupt);
+    progress.clear();
+  }
+}
+
+const seconds = (value: number): string => value.toFixed(1);
+
+function ordinal(n: number): string {
+  const suffix = n % 100 > 10 && n % 100 < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th');
+  return `${n}${suffix}`;
+}
+
+export function noteSkipped(progress: Progress, skipped: readonly Skipped[]): void {
+  if (skipped.length === 0) return;
+  progress.note(`Skipped ${skipped.length} ${skipped.length === 1 ? 'file' : 'files'}:`);
+  for (const { path, reason } of skipped.slice(0, 5)) progress.note(`  ${path}: ${reason}`);
+  if (skipped.length > 5) progress.note(`  and ${skipped.length - 5} more (--json lists them all)`);
+}
+
+function progressLine(report: ProgressReport): string {
+  if (report.phase !== 'training') {
+    return {
+      reading: 'Reading',
+      vectorizing: 'Vectorizing',
+      preparing: 'Preparing',
+      evaluating: 'Evaluating',
+    }[report.phase];
+  }
+  const left = report.secondsLeft === null ? '' : `, about ${Math.ceil(report.secondsLeft)} s left`;
+  const loss = report.loss === null ? '' : `, loss ${report.loss.toFixed(4)}`;
+  const done = Math.floor((100 * report.step) / report.steps);
+  return `Training: ${done} %, epoch ${report.epoch} of ${report.epochs}${loss}${left}`;
+}
+
+function epochLine(report: EpochReport): string {
+  const validation =
+    report.validationLoss === null || report.validationAccuracy === null
+      ? ''
+      : `, validation loss ${report.validationLoss.toFixed(4)}, ${percent(report.validationAccuracy)}`;
+  return `Epoch ${report.epoch}: loss ${report.trainLoss.toFixed(4)}, ${percent(report.trainAccuracy)}${validation}`;
+}
+
+async function save(file: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(file, bytes);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new WinnowError(
+      'model.notSaved',
+      `The model could not be saved as ${file}: ${reason}. Choose another place with --out.`,
+      { file },
+      error,
+    );
+  }
+}
