@@ -1,4 +1,17 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { findChromium, findSoftwareVulkan } from './scripts/lib/chromium.mjs';
+
+// Where there is no GPU driver, WebGPU in Node finds the software one that comes with Chromium.
+// Dawn looks for it when the process starts, so the environment is set here, before Vitest starts
+// the processes that run the tests. A Vulkan driver that was chosen outside stays chosen.
+if (process.platform === 'linux' && process.env.VK_ICD_FILENAMES === undefined) {
+  const vulkan = findSoftwareVulkan(findChromium());
+  if (vulkan !== null) {
+    process.env.VK_ICD_FILENAMES = join(vulkan, 'vk_swiftshader_icd.json');
+    process.env.LD_LIBRARY_PATH = [process.env.LD_LIBRARY_PATH, vulkan].filter(Boolean).join(':');
+  }
+}
 
 export default defineConfig({
   test: {
@@ -8,6 +21,7 @@ export default defineConfig({
       'src-renderer/**/*.test.ts',
       'scripts/**/*.test.ts',
     ],
+    pool: 'forks',
     testTimeout: 60_000,
   },
 });

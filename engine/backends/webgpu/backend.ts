@@ -1,0 +1,443 @@
+// The WebGPU backend: storages, scopes, the order of work, and what happens when the device goes.
+// Kernels live in kernels/; this file runs them, and keeps three promises: nothing but `read` and
+// `synchronize` waits, a step is one submit, and a steady step creates no objects on the device.
+
+import { WinnowError } from '../../errors.ts';
+import type {
+  Backend,
+  DeviceInfo,
+  DType,
+  KernelName,
+  Kernels,
+  Storage,
+  TypedArray,
+  View,
+} from '../backend.ts';
+import { BufferUsage, MAP_READ } from './constants.ts';
+import { openDevice } from './device.ts';
+import type { WebGpuOptions } from './device.ts';
+import { KERNELS } from './kernels/table.ts';
+import { contiguousStrides, elementCount } from './kernels/launcher.ts';
+import type { Launcher } from './kernels/launcher.ts';
+import { runTypical } from './kernels/typical.ts';
+import { Arena, BufferPool, persistentSize } from './memory.ts';
+import type { ArenaSlot, DeviceBuffer } from './memory.ts';
+import { Pipelines } from './pipelines.ts';
+import type { Program } from './pipelines.ts';
+import { CommandQueue } from './queue.ts';
+import { newStatistics } from './statistics.ts';
+import type { Statistics } from './statistics.ts';
+import { Uniforms } from './uniforms.ts';
+
+/** Opens the device and gives the backend on it. See `openDevice` for the errors. */
+export async function createWebGpuBackend(options: WebGpuOptions): Promise<WebGpuBackend> {
+  const { device, info } = await openDevice(options);
+  return new WebGpuBackend(device, info);
+}
+
+/** Dispatches after which work is submitted even though no scope has ended. */
+const MAX_QUEUED = 256;
+/** An inner scope submits only this much or more, so that a step with inner scopes is one submit. */
+const WORTH_SUBMITTING = 64;
+/** Kept storages up to this size are copied out of the arena, larger ones take their buffer along. */
+const COPY_OUT_BYTES = 64 * 1024;
+
+/** Storage on the device: a buffer of its own, or one of the arena's. */
+class WebGpuStorage implements Storage {
+  readonly backend: WebGpuBackend;
+  readonly dtype: DType;
+  readonly length: number;
+  /** Null once released. */
+  buffer: DeviceBuffer | null;
+  /** Where the buffer belongs to the arena. */
+  slot: ArenaSlot | null;
+
+  constructor(
+    backend: WebGpuBackend,
+    dtype: DType,
+    length: number,
+    buffer: DeviceBuffer,
+    slot: ArenaSlot | null,
+  ) {
+    this.backend = backend;
+    this.dtype = dtype;
+    this.length = length;
+    this.buffer = buffer;
+    this.slot = slot;
+  }
+}
+
+interface Scope {
+  readonly mark: Map<number, number>;
+  /** Everything that ends with the scope unless it is kept. */
+  readonly storages: WebGpuStorage[];
+}
+
+export class WebGpuBackend implements Backend {
+  readonly name = 'webgpu';
+  readonly info: DeviceInfo;
+  readonly lost: Promise<string>;
+  /** For tests: losing it on purpose, counting what is created. */
+  readonly device: GPUDevice;
+
+  readonly #statistics = newStatistics();
+  readonly #uniforms: Uniforms;
+  readonly #queue: CommandQueue;
+  readonly #pipelines: Pipelines;
+  readonly #pool: BufferPool;
+  readonly #arena: Arena;
+  readonly #launcher: Launcher;
+  readonly #scopes: Scope[] = [];
+  /** Staging buffers for `read`, by size. */
+  readonly #staging = new Map<number, GPUBuffer[]>();
+  /** Waiting reads and synchronizations: rejected when the device is lost. */
+  readonly #waiting = new Set<(reason: WinnowError) => void>();
+  /** Storages nobody released are collected like any object; their buffers come back. */
+  readonly #forgotten = new FinalizationRegistry<{ buffer: DeviceBuffer; bytes: number }>(
+    ({ buffer, bytes }) => {
+      this.#liveStorages--;
+      this.#liveBytes -= bytes;
+      this.#pool.give(buffer);
+    },
+  );
+  #liveStorages = 0;
+  #liveBytes = 0;
+  /** Why nothing works any more. */
+  #failure: WinnowError | null = null;
+  #destroyed = false;
+  /** While set, kernels are compiled instead of run. */
+  #compiling: Promise<void>[] | null = null;
+
+  constructor(device: GPUDevice, info: DeviceInfo) {
+    this.device = device;
+    this.info = info;
+    this.#uniforms = new Uniforms(device);
+    this.#statistics.buffersCreated++;
+    this.#queue = new CommandQueue(device, this.#uniforms, this.#statistics);
+    this.#pipelines = new Pipelines(device, this.#statistics, this.#uniforms.buffer);
+    this.#pool = new BufferPool(device, this.#statistics, (buffer) =>
+      this.#pipelines.forget(buffer),
+    );
+    this.#arena = new Arena(this.#pool);
+    this.#launcher = {
+      maxGroups: device.limits.maxComputeWorkgroupsPerDimension,
+      launch: (key, program, storages, values, groups) =>
+        this.#launch(key, program, storages as readonly WebGpuStorage[], values, groups),
+      scratch: (shape, dtype, use) => this.#scratch(shape, dtype, use),
+    };
+    this.lost = new Promise((resolve) => {
+      void device.lost.then(({ reason, message }) => {
+        if (this.#destroyed) return;
+        const why = message || reason;
+        this.#fail(
+          new WinnowError(
+            'engine.deviceLost',
+            `The GPU was lost (${why}). Go on with the device "cpu", or start again.`,
+            { reason, message },
+          ),
+        );
+        resolve(why);
+      });
+    });
+    device.onuncapturederror = ({ error }) => {
+      const outOfMemory = error.constructor.name === 'GPUOutOfMemoryError';
+      this.#fail(
+        outOfMemory
+          ? new WinnowError(
+              'engine.memory',
+              'The GPU is out of memory. Use a smaller vocabulary, layer or batch, or the device "cpu".',
+              { message: error.message },
+            )
+          : new WinnowError('engine.gpu', `The GPU refused an operation: ${error.message}`, {
+              message: error.message,
+            }),
+      );
+    };
+  }
+
+  allocate(length: number, dtype: DType): Storage {
+    this.#check();
+    if (dtype === 'float64') {
+      throw new WinnowError(
+        'engine.dtype',
+        'GPUs compute in float32; float64 exists on the device "cpu" only.',
+        { dtype },
+      );
+    }
+    const bytes = length * 4;
+    const scope = this.#scopes.at(-1);
+    let storage: WebGpuStorage;
+    if (scope === undefined) {
+      const buffer = this.#pool.take(this.#pool.sizeFor(bytes, persistentSize));
+      storage = new WebGpuStorage(this, dtype, length, buffer, null);
+      this.#forgotten.register(storage, { buffer, bytes }, storage);
+    } else {
+      const { buffer, slot } = this.#arena.take(bytes);
+      storage = new WebGpuStorage(this, dtype, length, buffer, slot);
+      scope.storages.push(storage);
+    }
+    this.#liveStorages++;
+    this.#liveBytes += bytes;
+    return storage;
+  }
+
+  release(storage: Storage): void {
+    const { buffer, slot } = storage as WebGpuStorage;
+    if (buffer === null) return;
+    this.#forgotten.unregister(storage);
+    (storage as WebGpuStorage).buffer = null;
+    this.#liveStorages--;
+    this.#liveBytes -= storage.length * 4;
+    if (slot === null) this.#pool.give(buffer);
+  }
+
+  write(storage: Storage, data: TypedArray, offset = 0): void {
+    this.#check();
+    checkRange(storage, offset, data.length);
+    if (data.length === 0) return;
+    const buffer = this.#bufferOf(storage as WebGpuStorage);
+    // writeBuffer happens before the work that is still being collected.
+    if (this.#queue.isQueued(buffer)) this.#submit();
+    const words = toDevice(data, storage.dtype);
+    this.device.queue.writeBuffer(
+      buffer.gpu,
+      offset * 4,
+      words.buffer as ArrayBuffer,
+      words.byteOffset,
+      words.byteLength,
+    );
+  }
+
+  async read(storage: Storage, offset: number, length: number): Promise<TypedArray> {
+    this.#check();
+    checkRange(storage, offset, length);
+    if (length === 0) return fromDevice(new ArrayBuffer(0), storage.dtype);
+    const bytes = length * 4;
+    const source = this.#bufferOf(storage as WebGpuStorage);
+    const size = persistentSize(bytes);
+    const staging = this.#staging.get(size)?.pop() ?? this.#newStaging(size);
+    this.#queue.copy(source, offset * 4, { id: 0, gpu: staging, bytes: size, usedIn: 0 }, 0, bytes);
+    this.#submit();
+    this.#statistics.readbacks++;
+    await this.#wait(staging.mapAsync(MAP_READ, 0, bytes));
+    const copy = staging.getMappedRange(0, bytes).slice(0);
+    staging.unmap();
+    const free = this.#staging.get(size);
+    if (free === undefined) this.#staging.set(size, [staging]);
+    else if (size <= 2 ** 20 || free.length === 0) free.push(staging);
+    else staging.destroy();
+    this.#check();
+    return fromDevice(copy, storage.dtype);
+  }
+
+  run<K extends KernelName>(kernel: K, args: Kernels[K]): void {
+    this.#check();
+    KERNELS[kernel](this.#launcher, args);
+  }
+
+  beginScope(): void {
+    this.#check();
+    this.#scopes.push({ mark: this.#arena.mark(), storages: [] });
+  }
+
+  endScope(keep: readonly Storage[]): void {
+    const scope = this.#scopes.pop();
+    if (scope === undefined) throw new WinnowError('scope.order', 'endScope without beginScope.');
+    const outer = this.#scopes.at(-1);
+    const kept = keep.length > 0 ? new Set<Storage>(keep) : null;
+    for (const storage of scope.storages) {
+      if (storage.buffer === null) continue;
+      if (kept?.has(storage)) {
+        this.#takeOut(storage);
+        // What an inner scope keeps belongs to the scope around it.
+        if (outer !== undefined) outer.storages.push(storage);
+        else {
+          const { buffer, length } = storage;
+          this.#forgotten.register(storage, { buffer, bytes: length * 4 }, storage);
+        }
+      } else {
+        this.release(storage);
+      }
+    }
+    this.#arena.rewind(scope.mark);
+    if (outer === undefined) {
+      if (this.#failure === null) this.#submit();
+      this.#arena.scopeEnded();
+    } else if (this.#queue.queued >= WORTH_SUBMITTING) {
+      this.#submit();
+    }
+  }
+
+  async synchronize(): Promise<void> {
+    this.#check();
+    this.#submit();
+    await this.#wait(this.device.queue.onSubmittedWorkDone());
+    this.#check();
+  }
+
+  async warmUp(): Promise<void> {
+    this.#check();
+    const compiling: Promise<void>[] = [];
+    this.#compiling = compiling;
+    try {
+      runTypical(this);
+    } finally {
+      this.#compiling = null;
+    }
+    await this.#wait(Promise.all(compiling));
+  }
+
+  memory(): { readonly storages: number; readonly bytes: number } {
+    return { storages: this.#liveStorages, bytes: this.#liveBytes };
+  }
+
+  /** What has been counted so far; a copy. */
+  statistics(): Statistics {
+    return { ...this.#statistics };
+  }
+
+  destroy(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
+    this.#fail(
+      new WinnowError('engine.deviceLost', 'The GPU was closed; open it again to go on.', {
+        reason: 'closed',
+      }),
+    );
+    this.device.destroy();
+  }
+
+  /** Throws where the device has gone or has failed. */
+  #check(): void {
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  #fail(failure: WinnowError): void {
+    if (this.#failure === null || failure.code === 'engine.deviceLost') this.#failure = failure;
+    for (const reject of this.#waiting) reject(failure);
+    this.#waiting.clear();
+  }
+
+  /** Awaits the device's answer, or its loss: some implementations then leave promises open. */
+  async #wait<T>(answer: Promise<T>): Promise<T> {
+    let reject: ((reason: WinnowError) => void) | null = null;
+    const failed = new Promise<never>((_, rejectFailed) => {
+      reject = rejectFailed;
+      this.#waiting.add(rejectFailed);
+    });
+    try {
+      return await Promise.race([answer, failed]);
+    } catch (error) {
+      // A promise of a device that is being lost may reject before the loss is told.
+      if (!(error instanceof WinnowError)) await Promise.race([this.lost, failed, later()]);
+      this.#check();
+      throw error;
+    } finally {
+      this.#waiting.delete(reject!);
+    }
+  }
+
+  #bufferOf(storage: WebGpuStorage): DeviceBuffer {
+    if (storage.buffer === null) {
+      throw new WinnowError(
+        'engine.released',
+        'This tensor was freed when its scope ended (or by dispose). Return it from the scope or call keep(tensor) to use it afterwards.',
+      );
+    }
+    return storage.buffer;
+  }
+
+  #submit(): void {
+    this.#queue.submit();
+    this.#pool.afterSubmit();
+  }
+
+  #newStaging(size: number): GPUBuffer {
+    this.#statistics.buffersCreated++;
+    return this.device.createBuffer({
+      size,
+      usage: BufferUsage.mapRead | BufferUsage.copyTarget,
+    });
+  }
+
+  /** Makes an arena storage a long-lived one. */
+  #takeOut(storage: WebGpuStorage): void {
+    const { slot } = storage;
+    if (slot === null) return;
+    const bytes = storage.length * 4;
+    if (bytes <= COPY_OUT_BYTES) {
+      // The arena keeps its buffers, so the next step's bind groups stay valid.
+      const own = this.#pool.take(this.#pool.sizeFor(bytes, persistentSize));
+      if (bytes > 0) this.#queue.copy(storage.buffer!, 0, own, 0, bytes);
+      storage.buffer = own;
+    } else {
+      slot.buffer = null;
+    }
+    storage.slot = null;
+  }
+
+  #scratch(shape: readonly number[], dtype: DType, use: (view: View) => void): void {
+    const storage = this.allocate(elementCount(shape), dtype);
+    try {
+      use({ storage, offset: 0, shape, strides: contiguousStrides(shape) });
+    } finally {
+      this.release(storage);
+    }
+  }
+
+  #launch(
+    key: string,
+    program: () => Program,
+    storages: readonly WebGpuStorage[],
+    values: readonly number[],
+    groups: number,
+  ): void {
+    if (groups === 0) return;
+    const buffers: DeviceBuffer[] = [];
+    const sharing: number[] = [];
+    for (const storage of storages) {
+      const buffer = this.#bufferOf(storage);
+      let binding = buffers.indexOf(buffer);
+      if (binding < 0) binding = buffers.push(buffer) - 1;
+      sharing.push(binding);
+    }
+    if (this.#compiling !== null) {
+      this.#compiling.push(this.#pipelines.prepare(key, sharing, program));
+      return;
+    }
+    const queue = this.#queue;
+    if (this.#uniforms.full || queue.queued >= MAX_QUEUED) this.#submit();
+    const kernel = this.#pipelines.get(key, sharing, program);
+    const bindGroup = this.#pipelines.bindGroup(kernel.layout, buffers);
+    const offset = this.#uniforms.push(values, kernel.isFloat);
+    const { maxGroups } = this.#launcher;
+    const rows = Math.ceil(groups / maxGroups);
+    queue.dispatch(kernel.pipeline, bindGroup, offset, Math.ceil(groups / rows), rows, 1);
+    for (const buffer of buffers) buffer.usedIn = queue.serial;
+  }
+}
+
+/** Lets the event loop turn, so that a loss that is on its way arrives. */
+async function later(): Promise<void> {
+  for (let turn = 0; turn < 100; turn++) await Promise.resolve();
+}
+
+function checkRange(storage: Storage, offset: number, length: number): void {
+  if (offset >= 0 && offset + length <= storage.length) return;
+  throw new WinnowError('engine.range', 'Reading or writing beyond the end of a storage.', {
+    length: storage.length,
+  });
+}
+
+/** Host data as the device holds it: a word per element. */
+function toDevice(data: TypedArray, dtype: DType): Float32Array | Int32Array | Uint32Array {
+  if (dtype === 'int32') return data instanceof Int32Array ? data : Int32Array.from(data);
+  if (dtype === 'bool') return Uint32Array.from(data, (value) => (value === 0 ? 0 : 1));
+  return data instanceof Float32Array ? data : Float32Array.from(data);
+}
+
+function fromDevice(bytes: ArrayBuffer, dtype: DType): TypedArray {
+  if (dtype === 'int32') return new Int32Array(bytes);
+  if (dtype === 'bool') return Uint8Array.from(new Uint32Array(bytes));
+  return new Float32Array(bytes);
+}
