@@ -87,6 +87,8 @@ export class WebGpuBackend implements Backend {
   readonly #pool: BufferPool;
   readonly #arena: Arena;
   readonly #launcher: Launcher;
+  /** Workgroups that one dimension takes. */
+  readonly #maxGroups: number;
   readonly #scopes: Scope[] = [];
   /** Staging buffers for `read`, by size. */
   readonly #staging = new Map<number, GPUBuffer[]>();
@@ -119,8 +121,9 @@ export class WebGpuBackend implements Backend {
       this.#pipelines.forget(buffer),
     );
     this.#arena = new Arena(this.#pool);
+    this.#maxGroups = device.limits.maxComputeWorkgroupsPerDimension;
     this.#launcher = {
-      maxGroups: device.limits.maxComputeWorkgroupsPerDimension,
+      software: info.software,
       launch: (key, program, storages, values, groups) =>
         this.#launch(key, program, storages as readonly WebGpuStorage[], values, groups),
       scratch: (shape, dtype, use) => this.#scratch(shape, dtype, use),
@@ -410,8 +413,7 @@ export class WebGpuBackend implements Backend {
     const kernel = this.#pipelines.get(key, sharing, program);
     const bindGroup = this.#pipelines.bindGroup(kernel.layout, buffers);
     const offset = this.#uniforms.push(values, kernel.isFloat);
-    const { maxGroups } = this.#launcher;
-    const rows = Math.ceil(groups / maxGroups);
+    const rows = Math.ceil(groups / this.#maxGroups);
     queue.dispatch(kernel.pipeline, bindGroup, offset, Math.ceil(groups / rows), rows, 1);
     for (const buffer of buffers) buffer.usedIn = queue.serial;
   }

@@ -17,18 +17,27 @@ import type {
   View,
 } from '../backend.ts';
 import { CpuBackend } from '../cpu/backend.ts';
-import { createWebGpuBackend } from './index.ts';
-import type { WebGpuBackend } from './index.ts';
+import { openDevice } from './device.ts';
+import { WebGpuBackend } from './index.ts';
 
 const RTOL = 1e-4;
 
 const gpu = await nodeGpu();
 const skipped = skipAloud(gpu, 'WebGPU kernels');
 const cpu = new CpuBackend();
-const web: WebGpuBackend = skipped
-  ? (undefined as unknown as WebGpuBackend)
-  : await createWebGpuBackend({ gpu: gpu!, allowSoftware: true });
-afterAll(() => web?.destroy());
+
+/** A backend that runs what a real GPU would run, or what an emulated one does. */
+async function open(software: boolean): Promise<WebGpuBackend> {
+  if (skipped) return undefined as unknown as WebGpuBackend;
+  const { device, info } = await openDevice({ gpu: gpu!, allowSoftware: true });
+  return new WebGpuBackend(device, { ...info, software });
+}
+const web = await open(false);
+const emulated = await open(true);
+afterAll(() => {
+  web?.destroy();
+  emulated?.destroy();
+});
 
 /** Makes views with reproducible content on one backend. */
 class Maker {
@@ -100,16 +109,15 @@ function run<K extends KernelName>(make: Maker, kernel: K, args: Kernels[K]): vo
 }
 
 /** Runs the same on both backends and compares every storage it made. */
-async function agree(setup: Setup, rtol = RTOL): Promise<void> {
-  const [here, there] = [new Maker(cpu), new Maker(web)];
+async function agree(setup: Setup, rtol = RTOL, on: WebGpuBackend = web): Promise<void> {
+  const [here, there] = [new Maker(cpu), new Maker(on)];
   setup(here);
   setup(there);
   expect(there.views.length).toBe(here.views.length);
   for (let v = 0; v < here.views.length; v++) {
     const expected = await readAll(cpu, here.views[v].storage);
-    const actual = await readAll(web, there.views[v].storage);
-    const worst = compare(actual, expected, rtol);
-    expect(worst, `view ${v}`).toBeNull();
+    const actual = await readAll(on, there.views[v].storage);
+    expect(compare(actual, expected, rtol), `view ${v}`).toBeNull();
   }
   for (const make of [here, there]) {
     for (const { storage } of make.views) make.backend.release(storage);
@@ -131,10 +139,17 @@ function compare(actual: TypedArray, expected: TypedArray, rtol: number): string
   return null;
 }
 
-const COMPARED = 1e-5;
+const CLOSER = 1e-5;
+
+/** An operation, the range of its arguments, and its parameters. */
+type Case<Op> = readonly [op: Op, low: number, high: number, a?: number, b?: number];
+
+function cases<Op>(list: readonly Case<Op>[]) {
+  return list.map(([op, low, high, a, b]) => ({ op, low, high, a, b }));
+}
 
 describe.skipIf(skipped)('elementwise', () => {
-  const unaries: readonly (readonly [UnaryOp, number, number, number?, number?])[] = [
+  const unaries = cases<UnaryOp>([
     ['copy', -5, 5],
     ['neg', -5, 5],
     ['abs', -5, 5],
@@ -163,8 +178,8 @@ describe.skipIf(skipped)('elementwise', () => {
     ['powScalar', -5, 5, 0],
     ['addScalar', -5, 5, 0.3],
     ['mulScalar', -5, 5, 0.3],
-  ];
-  it.each(unaries)('%s on [%d, %d] (%s, %s)', async (op, low, high, a, b) => {
+  ]);
+  it.each(unaries)('$op on [$low, $high] ($a, $b)', async ({ op, low, high, a, b }) => {
     await agree((make) => {
       const x = make.floats([5, 67], low, high);
       run(make, 'unary', { op, x, out: make.floats([5, 67]), a, b });
@@ -172,7 +187,7 @@ describe.skipIf(skipped)('elementwise', () => {
       const t = make.permuted(x, [1, 0]);
       run(make, 'unary', { op, x: t, out: make.floats([67, 5]), a, b });
       run(make, 'unary', { op, x, out: x, a, b });
-    }, COMPARED);
+    }, CLOSER);
   });
 
   it('gives infinities and NaNs where IEEE does', async () => {
@@ -214,7 +229,7 @@ describe.skipIf(skipped)('elementwise', () => {
     }, 0);
   });
 
-  const binaries: readonly (readonly [BinaryOp, number, number, number?, number?])[] = [
+  const binaries = cases<BinaryOp>([
     ['add', -3, 3],
     ['sub', -3, 3],
     ['mul', -3, 3],
@@ -233,8 +248,8 @@ describe.skipIf(skipped)('elementwise', () => {
     ['powScalarGrad', -3, 3, 3],
     ['powScalarGrad', 0.1, 3, 1.5],
     ['powScalarGrad', -3, 3, 0],
-  ];
-  it.each(binaries)('%s on [%d, %d] (%s, %s)', async (op, low, high, a, b) => {
+  ]);
+  it.each(binaries)('$op on [$low, $high] ($a, $b)', async ({ op, low, high, a, b }) => {
     await agree((make) => {
       const x = make.floats([3, 4, 25], low, high);
       const y = make.floats([3, 4, 25], low, high);
@@ -360,6 +375,12 @@ describe.skipIf(skipped)('random numbers', () => {
   });
 });
 
+/** What runs differently on an emulated GPU, both ways. */
+async function both(setup: Setup, rtol = RTOL): Promise<void> {
+  await agree(setup, rtol, web);
+  await agree(setup, rtol, emulated);
+}
+
 describe.skipIf(skipped)('reduce', () => {
   const ops: readonly ReduceOp[] = ['sum', 'max', 'min', 'prod', 'argmax', 'argmin'];
   const shapes = [
@@ -371,7 +392,7 @@ describe.skipIf(skipped)('reduce', () => {
     [100, 20, 100],
   ];
   it.each(ops)('%s', async (op) => {
-    await agree((make) => {
+    await both((make) => {
       for (const shape of shapes) {
         const [outer, , inner] = shape;
         // Products stay near 1.
@@ -386,7 +407,7 @@ describe.skipIf(skipped)('reduce', () => {
   });
 
   it('takes the first of equals, and sums whole numbers', async () => {
-    await agree((make) => {
+    await both((make) => {
       for (const shape of [
         [4, 9, 3],
         [1, 700, 1],
@@ -403,7 +424,7 @@ describe.skipIf(skipped)('reduce', () => {
   });
 
   it('sums a million', async () => {
-    await agree((make) => {
+    await both((make) => {
       const x = make.floats([1, 1_000_003, 1], 0, 1);
       run(make, 'reduce', { op: 'sum', x, out: make.floats([1, 1]) });
       run(make, 'reduce', { op: 'max', x, out: make.floats([1, 1]) });
@@ -422,7 +443,7 @@ describe.skipIf(skipped)('matmul', () => {
     [1, 300, 64, 300],
     [1, 600, 40, 560],
   ])('[%d, %d, %d] by %d', async (batch, m, k, n) => {
-    await agree((make) => {
+    await both((make) => {
       const [x, y] = [make.floats([batch, m, k]), make.floats([batch, k, n])];
       const xT = make.permuted(make.floats([batch, k, m]), [0, 2, 1]);
       const yT = make.permuted(make.floats([batch, n, k]), [0, 2, 1]);
@@ -438,7 +459,7 @@ describe.skipIf(skipped)('matmul', () => {
   });
 
   it('onto its own operand', async () => {
-    await agree((make) => {
+    await both((make) => {
       const x = make.floats([1, 20, 20]);
       run(make, 'matmul', { x, y: make.floats([1, 20, 20]), out: x });
     });

@@ -5,8 +5,11 @@ import type { DType, Storage, View } from '../../backend.ts';
 import type { Program, WgslType } from '../pipelines.ts';
 
 export interface Launcher {
-  /** Workgroups that one dimension takes. */
-  readonly maxGroups: number;
+  /**
+   * The device is emulated on the CPU: there, workgroups that wait for each other and the memory
+   * they share are slow, and few invocations with much work are fast.
+   */
+  readonly software: boolean;
   /**
    * Runs a program. `key` names the variant completely: equal keys mean equal programs.
    * `storages` and `values` follow the program's operands and parameters.

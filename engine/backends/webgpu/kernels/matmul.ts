@@ -8,6 +8,24 @@ import { binary, copy } from './elementwise.ts';
 import { conflicts, wgslType } from './launcher.ts';
 import type { Launcher } from './launcher.ts';
 
+const PARAMETERS = [
+  'batch',
+  'm',
+  'n',
+  'k',
+  'xOffset',
+  'xBatch',
+  'xM',
+  'xK',
+  'yOffset',
+  'yBatch',
+  'yK',
+  'yN',
+  'outOffset',
+  'outBatch',
+  'outM',
+  'outN',
+];
 /** Steps along k that are loaded at a time. */
 const DEPTH = 16;
 /** Tiles that keep a device busy. */
@@ -23,14 +41,35 @@ export function matmul(launcher: Launcher, args: Kernels['matmul']): void {
   // Neighbouring invocations load neighbouring elements: along k, or along the other side.
   const xAcross = x.strides[1] === 1 && x.strides[2] !== 1;
   const yAcross = y.strides[1] === 1 && y.strides[2] !== 1;
-  const run = (out: View, add: boolean) =>
+  const run = (out: View, add: boolean) => {
+    const values = [
+      batch,
+      m,
+      n,
+      k,
+      ...[x, y, out].flatMap(({ offset, strides }) => [offset, ...strides]),
+    ];
+    const storages = [x.storage, y.storage, out.storage];
+    const suffix = `${add ? ' add' : ''}:${out.storage.dtype[0]}`;
+    if (launcher.software) {
+      const blocks = batch * Math.ceil(m / BLOCK) * Math.ceil(n / BLOCK);
+      launcher.launch(
+        `matmul blocks${suffix}`,
+        () => blockProgram(add, out),
+        storages,
+        values,
+        Math.ceil(blocks / 64),
+      );
+      return;
+    }
     launcher.launch(
-      `matmul${r}${xAcross ? ' xT' : ''}${yAcross ? ' yT' : ''}${add ? ' add' : ''}:${out.storage.dtype[0]}`,
+      `matmul${r}${xAcross ? ' xT' : ''}${yAcross ? ' yT' : ''}${suffix}`,
       () => program(r, xAcross, yAcross, add, out),
-      [x.storage, y.storage, out.storage],
-      [batch, m, n, k, x.offset, ...x.strides, y.offset, ...y.strides, out.offset, ...out.strides],
+      storages,
+      values,
       tiles(r),
     );
+  };
   if (!conflicts(out, x, false) && !conflicts(out, y, false)) {
     run(out, accumulate);
     return;
@@ -78,24 +117,7 @@ function program(
       .join('\n    ');
   return {
     operands: [`x:${type}`, `y:${type}`, `out:${type}!`],
-    parameters: [
-      'batch',
-      'm',
-      'n',
-      'k',
-      'xOffset',
-      'xBatch',
-      'xM',
-      'xK',
-      'yOffset',
-      'yBatch',
-      'yK',
-      'yN',
-      'outOffset',
-      'outBatch',
-      'outM',
-      'outN',
-    ],
+    parameters: PARAMETERS,
     workgroupSize: 256,
     declarations: `
 var<workgroup> xTile: array<${type}, ${DEPTH * pitch}>;
@@ -133,6 +155,47 @@ var<workgroup> yTile: array<${type}, ${DEPTH * pitch}>;
       let at = p.outOffset + b * p.outBatch + row * p.outM + column * p.outN;
       $out[at] = ${accumulate ? '$out[at] + ' : ''}sum${i}${j};
     }
+  }`,
+    )
+    .join('\n  ')}`,
+  };
+}
+
+/** Side of the block of outputs that one invocation makes where there is no fast shared memory. */
+const BLOCK = 4;
+
+/** Without workgroup memory: an invocation makes a block of outputs, straight from the operands. */
+function blockProgram(accumulate: boolean, out: View): Program {
+  const type = wgslType(out.storage.dtype);
+  const each = Array.from({ length: BLOCK }, (_, i) => i);
+  const pairs = each.flatMap((i) => each.map((j) => [i, j] as const));
+  const sums = pairs.map(([i, j]) => `var sum${i}${j} = ${type}(0);`).join(' ');
+  // Places beyond the edge read the last row or column again and write nothing.
+  return {
+    operands: [`x:${type}`, `y:${type}`, `out:${type}!`],
+    parameters: PARAMETERS,
+    workgroupSize: 64,
+    body: `
+  let across = (p.n + ${BLOCK - 1}u) / ${BLOCK}u;
+  let down = (p.m + ${BLOCK - 1}u) / ${BLOCK}u;
+  let i = group * 64u + lane;
+  if (i >= p.batch * down * across) { return; }
+  let b = i / (across * down);
+  let row0 = i / across % down * ${BLOCK}u;
+  let column0 = i % across * ${BLOCK}u;
+  ${each.map((r) => `let r${r} = p.xOffset + b * p.xBatch + min(row0 + ${r}u, p.m - 1u) * p.xM;`).join('\n  ')}
+  ${each.map((c) => `let c${c} = p.yOffset + b * p.yBatch + min(column0 + ${c}u, p.n - 1u) * p.yN;`).join('\n  ')}
+  ${sums}
+  for (var d = 0u; d < p.k; d++) {
+    ${each.map((r) => `let x${r} = $x[r${r} + d * p.xK];`).join(' ')}
+    ${each.map((c) => `let y${c} = $y[c${c} + d * p.yK];`).join(' ')}
+    ${pairs.map(([r, c]) => `sum${r}${c} += x${r} * y${c};`).join(' ')}
+  }
+  ${pairs
+    .map(
+      ([r, c]) => `if (row0 + ${r}u < p.m && column0 + ${c}u < p.n) {
+    let at = p.outOffset + b * p.outBatch + (row0 + ${r}u) * p.outM + (column0 + ${c}u) * p.outN;
+    $out[at] = ${accumulate ? '$out[at] + ' : ''}sum${r}${c};
   }`,
     )
     .join('\n  ')}`,

@@ -94,7 +94,8 @@ function run(launcher: Launcher, { op, x, out }: Kernels['reduce']): void {
   const dtypes = `${x.storage.dtype[0]}${out.storage.dtype[0]}`;
   const values = [outer, n, inner, x.offset, ...x.strides, out.offset, ...out.strides];
   const storages = [x.storage, out.storage];
-  if (n <= SHORT || outputs >= MANY_OUTPUTS) {
+  const many = launcher.software ? 16 : MANY_OUTPUTS;
+  if (n <= SHORT || outputs >= many) {
     launcher.launch(
       `${op} thread:${dtypes}`,
       () => threadProgram(op, x, out),

@@ -1,7 +1,8 @@
 // Sparse rows times a word-major weight, and the gradients. A row (or, for the weight's gradient, a
-// distinct column) is a group of lanes that lie side by side over the width, so that weight rows
-// are read in whole lines of memory; each lane adds the entries in their order. The loads of four
-// entries are under way at a time; the additions stay in order.
+// distinct column) is the work of up to 32 lanes that lie side by side over the width, so that
+// weight rows are read in whole lines of memory; each lane has up to four places of the width and
+// adds the entries in their order. What it loads for several entries and places is under way at
+// the same time, which is what hides the memory's latency.
 
 import { WinnowError } from '../../../errors.ts';
 import type { Kernels } from '../../backend.ts';
@@ -9,55 +10,76 @@ import type { Program } from '../pipelines.ts';
 import { elementwise } from './elementwise.ts';
 import type { Launcher } from './launcher.ts';
 
-/** Lanes for a width, and how many rows share a workgroup. */
-function lanesFor(width: number): { lanes: number; rows: number } {
-  if (width > 32) return { lanes: Math.min(256, Math.ceil(width / 32) * 32), rows: 1 };
-  let lanes = 1;
-  while (lanes < width) lanes *= 2;
-  return { lanes, rows: 64 / lanes };
+const WORKGROUP = 64;
+/** Places of the width that one lane has. */
+const MOST_PLACES = 4;
+/** Entries that are loaded before they are added. */
+const ENTRIES = 4;
+
+interface Spread {
+  readonly lanes: number;
+  readonly places: number;
+  /** Rows in a workgroup. */
+  readonly rows: number;
 }
 
-/**
- * Sums over a list of entries for each of a number of rows: \`list\` bounds the entries, \`at\` and
- * \`value\` give an entry's row of \`table\` and its factor.
- */
+function spreadOver(width: number): Spread {
+  let lanes = 1;
+  while (lanes < width && lanes < 32) lanes *= 2;
+  const places = Math.min(MOST_PLACES, Math.ceil(width / lanes));
+  return { lanes, places, rows: WORKGROUP / lanes };
+}
+
+/** Text of the sums over lists of entries: `table[at[e], :] * value[e]` for e in a row's list. */
 function weightedRows(text: {
-  operands: readonly string[];
-  parameters: readonly string[];
-  lanes: number;
-  rows: number;
-  list: string;
-  at: string;
-  value: string;
-  table: string;
-  initial: string;
-  finish?: string;
+  readonly spread: Spread;
+  readonly operands: readonly string[];
+  /** `$offsets` bounds the lists. */
+  readonly at: string;
+  readonly table: string;
+  readonly hasBias: boolean;
 }): Program {
-  const { lanes, rows } = text;
-  const row = rows === 1 ? 'group' : `group * ${rows}u + lane / ${lanes}u`;
-  const column = rows === 1 ? 'lane' : `lane % ${lanes}u`;
-  const four = [0, 1, 2, 3];
-  const entry = (e: string) =>
-    `${text.table}[p.tableOffset + u32(${text.at}[p.atOffset + ${e}]) * p.width + c]`;
+  const { lanes, places, rows } = text.spread;
+  const block = lanes * places;
+  const range = (length: number) => Array.from({ length }, (_, i) => i);
+  const each = (write: (place: number) => string) => range(places).map(write).join(' ');
+  const add = (entries: number) => `
+      ${range(entries)
+        .map(
+          (i) =>
+            `let t${i} = p.tableOffset + u32(${text.at}[e + ${i}u]) * p.width; let f${i} = $values[e + ${i}u];`,
+        )
+        .join('\n      ')}
+      ${range(entries)
+        .map((i) => each((k) => `let w${i}${k} = ${text.table}[t${i} + c${k}];`))
+        .join('\n      ')}
+      ${range(entries)
+        .map((i) => each((k) => `sum${k} += f${i} * w${i}${k};`))
+        .join('\n      ')}`;
+  // Lanes beyond the width read its last place again and write nothing.
   return {
     operands: text.operands,
-    parameters: text.parameters,
-    workgroupSize: lanes * rows,
+    parameters: ['rows', 'width', 'tableOffset', 'outOffset', 'biasOffset'],
+    workgroupSize: WORKGROUP,
     body: `
-  let r = ${row};
+  let r = group * ${rows}u + lane / ${lanes}u;
   if (r >= p.rows) { return; }
-  let first = u32(${text.list}[p.listOffset + r]);
-  let end = u32(${text.list}[p.listOffset + r + 1u]);
-  for (var c = ${column}; c < p.width; c += ${lanes}u) {
-    var sum = ${text.initial};
+  let first = u32($offsets[r]);
+  let end = u32($offsets[r + 1u]);
+  for (var start = lane % ${lanes}u; start < p.width; start += ${block}u) {
+    ${each((k) => `let c${k} = min(start + ${k * lanes}u, p.width - 1u);`)}
+    ${each((k) => `var sum${k} = ${text.hasBias ? `$bias[p.biasOffset + c${k}]` : '0.0'};`)}
     var e = first;
-    for (; e + 4u <= end; e += 4u) {
-      ${four.map((i) => `let t${i} = ${entry(`e + ${i}u`)};`).join('\n      ')}
-      ${four.map((i) => `sum += ${text.value}[p.valueOffset + e + ${i}u] * t${i};`).join('\n      ')}
+    for (; e + ${ENTRIES}u <= end; e += ${ENTRIES}u) {${add(ENTRIES)}
     }
-    for (; e < end; e++) { sum += ${text.value}[p.valueOffset + e] * ${entry('e')}; }
-    ${text.finish ?? ''}
-    $out[p.outOffset + r * p.width + c] = sum;
+    for (; e < end; e++) {${add(1)}
+    }
+    let to = p.outOffset + r * p.width + start;
+    $out[to] = sum0;
+    ${range(places)
+      .slice(1)
+      .map((k) => `if (start + ${k * lanes}u < p.width) { $out[to + ${k * lanes}u] = sum${k}; }`)
+      .join('\n    ')}
   }`,
   };
 }
@@ -66,11 +88,13 @@ export function csrMatmul(launcher: Launcher, args: Kernels['csrMatmul']): void 
   const { csr, weight, bias, out } = args;
   const width = out.shape[1];
   if (csr.rows * width === 0) return;
-  const { lanes, rows } = lanesFor(width);
+  const spread = spreadOver(width);
+  const { offsets, indices, values } = csr;
   launcher.launch(
-    `csrMatmul${lanes}${bias ? ' bias' : ''}`,
+    `csrMatmul ${spread.lanes} ${spread.places}${bias ? ' bias' : ''}`,
     () =>
       weightedRows({
+        spread,
         operands: [
           'offsets:i32',
           'indices:i32',
@@ -79,38 +103,15 @@ export function csrMatmul(launcher: Launcher, args: Kernels['csrMatmul']): void 
           'out:f32!',
           ...(bias ? ['bias:f32'] : []),
         ],
-        parameters: ROW_PARAMETERS,
-        lanes,
-        rows,
-        list: '$offsets',
         at: '$indices',
-        value: '$values',
         table: '$weight',
-        initial: bias ? '$bias[p.biasOffset + c]' : '0.0',
+        hasBias: bias !== null,
       }),
-    [
-      csr.offsets,
-      csr.indices,
-      csr.values,
-      weight.storage,
-      out.storage,
-      ...(bias ? [bias.storage] : []),
-    ],
-    [csr.rows, width, 0, 0, 0, weight.offset, out.offset, bias?.offset ?? 0],
-    Math.ceil(csr.rows / rows),
+    [offsets, indices, values, weight.storage, out.storage, ...(bias ? [bias.storage] : [])],
+    [csr.rows, width, weight.offset, out.offset, bias?.offset ?? 0],
+    Math.ceil(csr.rows / spread.rows),
   );
 }
-
-const ROW_PARAMETERS = [
-  'rows',
-  'width',
-  'listOffset',
-  'atOffset',
-  'valueOffset',
-  'tableOffset',
-  'outOffset',
-  'biasOffset',
-];
 
 export function csrWeightGrad(launcher: Launcher, args: Kernels['csrWeightGrad']): void {
   const { csr, gradOutput, out } = args;
@@ -123,30 +124,21 @@ export function csrWeightGrad(launcher: Launcher, args: Kernels['csrWeightGrad']
   }
   const width = gradOutput.shape[1];
   if (byColumn.count * width === 0) return;
-  const { lanes, rows } = lanesFor(width);
+  const spread = spreadOver(width);
+  const { count, columnOffsets, entryRows, entryValues } = byColumn;
   launcher.launch(
-    `csrWeightGrad${lanes}`,
+    `csrWeightGrad ${spread.lanes} ${spread.places}`,
     () =>
       weightedRows({
+        spread,
         operands: ['offsets:i32', 'entryRows:i32', 'values:f32', 'gradOutput:f32', 'out:f32!'],
-        parameters: ROW_PARAMETERS,
-        lanes,
-        rows,
-        list: '$offsets',
         at: '$entryRows',
-        value: '$values',
         table: '$gradOutput',
-        initial: '0.0',
+        hasBias: false,
       }),
-    [
-      byColumn.columnOffsets,
-      byColumn.entryRows,
-      byColumn.entryValues,
-      gradOutput.storage,
-      out.storage,
-    ],
-    [byColumn.count, width, 0, 0, 0, gradOutput.offset, out.offset, 0],
-    Math.ceil(byColumn.count / rows),
+    [columnOffsets, entryRows, entryValues, gradOutput.storage, out.storage],
+    [count, width, gradOutput.offset, out.offset, 0],
+    Math.ceil(count / spread.rows),
   );
 }
 
