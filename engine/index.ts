@@ -1,0 +1,34 @@
+// The engine's public face.
+
+export { isGradEnabled, noGrad } from './autograd.ts';
+export type { Backend, BackendName, DeviceInfo, DType, TypedArray } from './backends/backend.ts';
+export { CpuBackend } from './backends/cpu/backend.ts';
+export { cpu, defaultDevice, defaultGenerator, manualSeed, setDefaultDevice } from './device.ts';
+export { WinnowError } from './errors.ts';
+export * as nn from './nn/index.ts';
+export { where } from './ops/arithmetic.ts';
+export type { Range } from './ops/shape.ts';
+export { cat, stack } from './ops/shape.ts';
+export * as optim from './optim/index.ts';
+export { Generator, randomPermutation, randomUniform } from './random.ts';
+export type { HasStorages } from './scope.ts';
+export { keep, persist, Scope, scope } from './scope.ts';
+export type { CsrOptions, Gradient } from './sparse.ts';
+export { csr, CsrTensor, RowSparse } from './sparse.ts';
+export type { NestedList, RandomOptions, TensorOptions } from './tensor.ts';
+export {
+  arange,
+  empty,
+  eye,
+  full,
+  linspace,
+  ones,
+  onesLike,
+  rand,
+  randint,
+  randn,
+  Tensor,
+  tensor,
+  zeros,
+  zerosLike,
+} from './tensor.ts';

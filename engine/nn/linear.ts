@@ -1,0 +1,117 @@
+// The fully connected layer, and the bag of embeddings, which is the same product under another name.
+
+import { WinnowError } from '../errors.ts';
+import { linear } from '../ops/linalg.ts';
+import { csrLinear, csrMatmul, embeddingBag } from '../ops/sparse.ts';
+import { CsrTensor } from '../sparse.ts';
+import type { Tensor } from '../tensor.ts';
+import { randn } from '../tensor.ts';
+import type { InitOptions } from './init.ts';
+import { uniformTensor } from './init.ts';
+import type { Rows } from './module.ts';
+import { Layer, Parameter } from './module.ts';
+
+export interface LinearOptions extends InitOptions {
+  readonly bias?: boolean;
+  /**
+   * For sparse input: the weight, [out, in] as ever, lies word-major in memory, and its gradient is
+   * row-sparse: the words of the batch. SparseAdam updates those alone; Adam and SGD write the
+   * zeros out and follow their dense trajectory exactly.
+   */
+  readonly sparse?: boolean;
+}
+
+/**
+ * y = x W^T + b for x [.., in] or sparse rows [n, in]. weight [out, in], bias [out], both drawn
+ * uniformly within 1 / sqrt(in), as PyTorch does.
+ */
+export class Linear extends Layer<Rows> {
+  readonly inFeatures: number;
+  readonly outFeatures: number;
+  readonly sparse: boolean;
+  weight: Parameter;
+  bias: Parameter | null;
+
+  constructor(inFeatures: number, outFeatures: number, options: LinearOptions = {}) {
+    super();
+    if (!(inFeatures >= 0 && outFeatures >= 0))
+      throw new WinnowError(
+        'nn.size',
+        `Linear: sizes must not be negative, not ${inFeatures} and ${outFeatures}.`,
+      );
+    this.inFeatures = inFeatures;
+    this.outFeatures = outFeatures;
+    this.sparse = options.sparse ?? false;
+    const bound = 1 / Math.sqrt(Math.max(1, inFeatures));
+    this.weight = new Parameter(
+      this.sparse
+        ? uniformTensor([inFeatures, outFeatures], bound, options).t()
+        : uniformTensor([outFeatures, inFeatures], bound, options),
+    );
+    this.bias =
+      (options.bias ?? true) ? new Parameter(uniformTensor([outFeatures], bound, options)) : null;
+  }
+
+  override forward(x: Rows): Tensor {
+    if (x instanceof CsrTensor) return csrLinear(x, this.weight, this.bias, this);
+    return linear(x, this.weight, this.bias);
+  }
+}
+
+export interface EmbeddingOptions extends InitOptions {
+  /** A row-sparse gradient, for SparseAdam. */
+  readonly sparse?: boolean;
+}
+
+/** Rows of weight [count, width], drawn from the normal distribution, by index. */
+export class Embedding extends Layer<Tensor> {
+  weight: Parameter;
+
+  constructor(count: number, width: number, options: EmbeddingOptions = {}) {
+    super();
+    this.weight = new Parameter(randn([count, width], options));
+  }
+
+  /** Indices int32 [..] to [.., width]. */
+  override forward(x: Tensor): Tensor {
+    const width = this.weight.shape[1];
+    return this.weight.indexSelect(0, x.reshape([-1])).reshape([...x.shape, width]);
+  }
+}
+
+/** Sums or means of rows of weight [count, width]: one bag per text. */
+export class EmbeddingBag extends Layer<CsrTensor> {
+  readonly mode: 'sum' | 'mean';
+  readonly sparse: boolean;
+  weight: Parameter;
+
+  constructor(
+    count: number,
+    width: number,
+    options: EmbeddingOptions & { readonly mode?: 'sum' | 'mean' } = {},
+  ) {
+    super();
+    this.mode = options.mode ?? 'mean';
+    this.sparse = options.sparse ?? false;
+    this.weight = new Parameter(randn([count, width], options));
+  }
+
+  /**
+   * Bags as sparse rows, whose values are the per-sample weights (and have the last word on sum
+   * or mean), or as host arrays: bag b takes indices[offsets[b]] .. indices[offsets[b + 1]].
+   */
+  override forward(
+    x: CsrTensor | ArrayLike<number>,
+    offsets?: ArrayLike<number>,
+    perSampleWeights?: Tensor | ArrayLike<number> | null,
+  ): Tensor {
+    if (x instanceof CsrTensor) return csrMatmul(x, this.weight, this);
+    if (offsets === undefined)
+      throw new WinnowError('nn.embeddingBag', 'EmbeddingBag: give forward(indices, offsets).');
+    return embeddingBag(this.weight, x, offsets, {
+      mode: this.mode,
+      sparse: this.sparse,
+      perSampleWeights,
+    });
+  }
+}

@@ -1,0 +1,136 @@
+// What the families of operations share: making results, bringing two operands to one dtype and
+// shape, and undoing a broadcast in a gradient.
+
+import type { BinaryOp, DType, UnaryOp, View } from '../backends/backend.ts';
+import { WinnowError } from '../errors.ts';
+import { allocate } from '../scope.ts';
+import type { Shape } from '../shape.ts';
+import {
+  broadcastShapes,
+  contiguousStrides,
+  expandStrides,
+  isContiguous,
+  sameShape,
+  sizeOf,
+  viewStrides,
+} from '../shape.ts';
+import { Tensor } from '../tensor.ts';
+import type { Backend } from '../backends/backend.ts';
+
+/** A new tensor whose content is undefined. */
+export function make(shape: Shape, dtype: DType, device: Backend): Tensor {
+  return new Tensor(allocate(device, sizeOf(shape), dtype), shape);
+}
+
+/** A window on x's memory. */
+export function viewOf(x: View, shape: Shape, strides: readonly number[], offset = x.offset): View {
+  return { storage: x.storage, offset, shape, strides };
+}
+
+/** x repeated over `shape`. */
+export function expandView(x: Tensor, shape: Shape, operation: string): View {
+  if (sameShape(x.shape, shape)) return x;
+  return viewOf(x, shape, expandStrides(x.shape, x.strides, shape, operation));
+}
+
+/** x's elements in another shape, as a view where that is possible and a copy where not. */
+export function reshaped(x: Tensor, shape: Shape): View {
+  const strides = viewStrides(x.shape, x.strides, shape);
+  if (strides !== null) return viewOf(x, shape, strides);
+  return viewOf(compact(x), shape, contiguousStrides(shape), 0);
+}
+
+/** x as [outer, n, inner] around dimension `dim`. */
+export function around(x: Tensor, dim: number): View {
+  if (x.shape.length === 0) return viewOf(x, [1, 1, 1], [1, 1, 1]);
+  const outer = sizeOf(x.shape.slice(0, dim));
+  const inner = sizeOf(x.shape.slice(dim + 1));
+  return reshaped(x, [outer, x.shape[dim], inner]);
+}
+
+/** x itself where it is contiguous, else a contiguous copy. Not recorded. */
+export function compact(x: Tensor): Tensor {
+  if (isContiguous(x.shape, x.strides)) return x;
+  const out = make(x.shape, x.dtype, x.device);
+  x.device.run('unary', { op: 'copy', x, out });
+  return out;
+}
+
+/** x in another dtype. Not recorded. */
+export function cast(x: Tensor, dtype: DType): Tensor {
+  if (x.dtype === dtype) return x;
+  const out = make(x.shape, dtype, x.device);
+  x.device.run('unary', { op: 'copy', x, out });
+  return out;
+}
+
+export function isFloat(dtype: DType): boolean {
+  return dtype === 'float32' || dtype === 'float64';
+}
+
+const RANKS: Readonly<Record<DType, number>> = { bool: 0, int32: 1, float32: 2, float64: 3 };
+
+/** The dtype that holds both. */
+export function promote(a: DType, b: DType): DType {
+  return RANKS[a] >= RANKS[b] ? a : b;
+}
+
+export function checkDevice(operation: string, ...tensors: readonly Tensor[]): void {
+  for (const t of tensors)
+    if (t.device !== tensors[0].device)
+      throw new WinnowError(
+        'tensor.device',
+        `${operation}: the tensors lie on different devices (${tensors[0].device.name} and ${t.device.name}). Bring them together with await tensor.to(device).`,
+        { operation },
+      );
+}
+
+export function checkFloat(operation: string, x: Tensor): void {
+  if (isFloat(x.dtype)) return;
+  throw new WinnowError(
+    'tensor.dtype',
+    `${operation} needs floating-point numbers, not ${x.dtype}. Convert with tensor.type('float32').`,
+    { operation, dtype: x.dtype },
+  );
+}
+
+export function runUnary(op: UnaryOp, x: Tensor, dtype = x.dtype, a?: number, b?: number): Tensor {
+  const out = make(x.shape, dtype, x.device);
+  x.device.run('unary', { op, x, out, a, b });
+  return out;
+}
+
+/** `dtype` is the result's; the operands are brought to the dtype that holds both. */
+export function runBinary(
+  op: BinaryOp,
+  x: Tensor,
+  y: Tensor,
+  dtype?: DType,
+  a?: number,
+  b?: number,
+): Tensor {
+  checkDevice(op, x, y);
+  const common = promote(x.dtype, y.dtype);
+  const shape = broadcastShapes(x.shape, y.shape, op);
+  const out = make(shape, dtype ?? common, x.device);
+  x.device.run('binary', {
+    op,
+    x: expandView(cast(x, common), shape, op),
+    y: expandView(cast(y, common), shape, op),
+    out,
+    a,
+    b,
+  });
+  return out;
+}
+
+/** A gradient brought back to the shape that was broadcast: summed where it repeated. */
+export function sumTo(gradient: Tensor, shape: Shape): Tensor {
+  if (sameShape(gradient.shape, shape)) return gradient;
+  const extra = gradient.shape.length - shape.length;
+  const dims: number[] = [];
+  for (let d = 0; d < gradient.shape.length; d++)
+    if (d < extra || (shape[d - extra] === 1 && gradient.shape[d] !== 1)) dims.push(d);
+  const summed = dims.length === 0 ? gradient : gradient.sum(dims);
+  return summed.reshape(shape);
+}

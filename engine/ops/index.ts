@@ -1,0 +1,75 @@
+// Picking elements by index. Gradients add up where an index stands twice.
+
+import { attach } from '../autograd.ts';
+import { formatShape, normalizeDim, shapeError } from '../shape.ts';
+import type { Tensor } from '../tensor.ts';
+import { tensor, zeros } from '../tensor.ts';
+import { around, cast, checkDevice, make } from './common.ts';
+
+/** Indices: an int32 tensor, or numbers. */
+export type Indices = Tensor | readonly number[] | Int32Array;
+
+function indicesOf(index: Indices, x: Tensor): Tensor {
+  if (Array.isArray(index) || index instanceof Int32Array)
+    return tensor(index as readonly number[] | Int32Array, { dtype: 'int32', device: x.device });
+  return cast(index as Tensor, 'int32');
+}
+
+/** The slices index[0], index[1], .. of dimension `dim`. Negative indices are not allowed. */
+export function indexSelect(x: Tensor, dim: number, index: Indices): Tensor {
+  const d = normalizeDim(dim, x.shape.length, 'indexSelect');
+  const ids = indicesOf(index, x);
+  checkDevice('indexSelect', x, ids);
+  if (ids.shape.length !== 1)
+    throw shapeError(
+      `indexSelect: the index must have one dimension, not ${formatShape(ids.shape)}.`,
+    );
+  const out = make(
+    x.shape.map((n, i) => (i === d ? ids.shape[0] : n)),
+    x.dtype,
+    x.device,
+  );
+  x.device.run('indexSelect', { x: around(x, d), index: ids, out: around(out, d) });
+  return attach(out, 'indexSelect', [x], (g) => {
+    const whole = zeros(x.shape, { dtype: g.dtype, device: g.device });
+    g.device.run('indexAdd', { x: around(g, d), index: ids, out: around(whole, d) });
+    return [whole];
+  });
+}
+
+/** out[i][j] = x[index[i][j]][j] for dim 0, x[i][index[i][j]] for dim 1, and so on. */
+export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
+  const d = normalizeDim(dim, x.shape.length, 'gather');
+  checkDevice('gather', x, index);
+  const fits =
+    index.shape.length === x.shape.length &&
+    index.shape.every((n, i) => i === d || n <= x.shape[i]);
+  if (!fits)
+    throw shapeError(
+      `gather: an index of shape ${formatShape(index.shape)} does not fit ${formatShape(x.shape)}; apart from dimension ${d} it may be no larger.`,
+    );
+  const ids = cast(index, 'int32');
+  // The part of x that the index covers in the other dimensions.
+  const ranges = index.shape.map((n, i) => (i === d ? null : ([0, n] as const)));
+  const covered = x.detach().slice(...ranges);
+  const out = make(index.shape, x.dtype, x.device);
+  x.device.run('gather', { x: around(covered, d), index: around(ids, d), out: around(out, d) });
+  return attach(out, 'gather', [x], (g) => {
+    const part = zeros(covered.shape, { dtype: g.dtype, device: g.device });
+    g.device.run('scatterAdd', { x: around(g, d), index: around(ids, d), out: around(part, d) });
+    if (part.size === x.size) return [part];
+    const whole = zeros(x.shape, { dtype: g.dtype, device: g.device });
+    g.device.run('unary', { op: 'copy', x: part, out: whole.slice(...ranges) });
+    return [whole];
+  });
+}
+
+/** The dimension `dim` in reverse. */
+export function flip(x: Tensor, dim: number): Tensor {
+  const n = x.shape[normalizeDim(dim, x.shape.length, 'flip')];
+  return indexSelect(
+    x,
+    dim,
+    Int32Array.from({ length: n }, (_, i) => n - 1 - i),
+  );
+}

@@ -1,0 +1,228 @@
+// Losses: how wrong a prediction is, in one number (or one per element). Each takes
+// `reduction: 'mean' | 'sum' | 'none'`, as in PyTorch.
+
+import { attach } from '../autograd.ts';
+import { WinnowError } from '../errors.ts';
+import { formatShape, sameShape, shapeError } from '../shape.ts';
+import type { Tensor } from '../tensor.ts';
+import { operand, where } from './arithmetic.ts';
+import { softplus } from './activation.ts';
+import { cast, checkDevice, checkFloat, compact, make } from './common.ts';
+
+export type Reduction = 'mean' | 'sum' | 'none';
+
+export interface LossOptions {
+  readonly reduction?: Reduction;
+}
+
+function reduced(x: Tensor, reduction: Reduction = 'mean'): Tensor {
+  return reduction === 'mean' ? x.mean() : reduction === 'sum' ? x.sum() : x;
+}
+
+function checkPair(name: string, input: Tensor, target: Tensor): void {
+  checkDevice(name, input, target);
+  checkFloat(name, input);
+  if (!sameShape(input.shape, target.shape))
+    throw shapeError(
+      `${name}: the input has shape ${formatShape(input.shape)}, the target ${formatShape(target.shape)}; they must be equal.`,
+      { operation: name, input: [...input.shape], target: [...target.shape] },
+    );
+}
+
+export interface CrossEntropyOptions extends LossOptions {
+  /** One weight per class, [classes]. */
+  readonly weight?: Tensor | null;
+  /** Share of the target spread evenly over all classes, 0 to 1. */
+  readonly labelSmoothing?: number;
+  /** Rows with this target count for nothing. */
+  readonly ignoreIndex?: number;
+}
+
+/**
+ * Cross-entropy of logits [n, classes] with class indices [n] (int32), or of one row [classes]
+ * with a scalar index. One fused kernel gives the loss and its gradient. 'mean' divides by the
+ * summed weights of the targets.
+ */
+export function crossEntropy(
+  logits: Tensor,
+  targets: Tensor,
+  options: CrossEntropyOptions = {},
+): Tensor {
+  const { reduction = 'mean', weight = null, labelSmoothing = 0, ignoreIndex = -100 } = options;
+  checkDevice('crossEntropy', logits, targets);
+  checkFloat('crossEntropy', logits);
+  if (logits.shape.length === 1 && targets.shape.length === 0) {
+    const loss = crossEntropy(logits.unsqueeze(0), targets.unsqueeze(0), options);
+    return reduction === 'none' ? loss.squeeze(0) : loss;
+  }
+  const [n, classes] = logits.shape;
+  if (logits.shape.length !== 2 || targets.shape.length !== 1 || targets.shape[0] !== n)
+    throw shapeError(
+      `crossEntropy: needs logits [n, classes] and targets [n], not ${formatShape(logits.shape)} and ${formatShape(targets.shape)}.`,
+      { operation: 'crossEntropy', logits: [...logits.shape], targets: [...targets.shape] },
+    );
+  if (weight !== null && (weight.shape.length !== 1 || weight.shape[0] !== classes))
+    throw shapeError(
+      `crossEntropy: the class weights have shape ${formatShape(weight.shape)}, they need [${classes}].`,
+    );
+  const device = logits.device;
+  const loss = make([], logits.dtype, device);
+  const rows = reduction === 'none' ? make([n], logits.dtype, device) : null;
+  const gradLogits = logits.requiresGrad ? make(logits.shape, logits.dtype, device) : null;
+  device.run('crossEntropy', {
+    logits: compact(logits),
+    targets: cast(targets, 'int32'),
+    classWeights: weight === null ? null : compact(cast(weight, logits.dtype)),
+    labelSmoothing,
+    ignoreIndex,
+    scaleBy: reduction === 'mean' ? 'mean' : 'sum',
+    loss,
+    rowLosses: rows,
+    gradLogits,
+  });
+  return attach(rows ?? loss, 'crossEntropy', [logits], (g) => {
+    if (gradLogits === null) return [null];
+    // The usual case, loss.backward(): nothing to multiply.
+    if (g.constant === 1) return [gradLogits];
+    return [gradLogits.mul(rows === null ? g : g.unsqueeze(1))];
+  });
+}
+
+/** Negative log-likelihood of log-probabilities [n, classes] for class indices [n]. */
+export function nllLoss(
+  logProbabilities: Tensor,
+  targets: Tensor,
+  options: Omit<CrossEntropyOptions, 'labelSmoothing'> = {},
+): Tensor {
+  const { reduction = 'mean', weight = null, ignoreIndex = -100 } = options;
+  checkDevice('nllLoss', logProbabilities, targets);
+  const [n] = logProbabilities.shape;
+  if (logProbabilities.shape.length !== 2 || targets.shape.length !== 1 || targets.shape[0] !== n)
+    throw shapeError(
+      `nllLoss: needs log-probabilities [n, classes] and targets [n], not ${formatShape(logProbabilities.shape)} and ${formatShape(targets.shape)}.`,
+    );
+  const dtype = logProbabilities.dtype;
+  const counts = targets.ne(ignoreIndex);
+  const safe = where(counts, targets, operand(0, targets));
+  const picked = logProbabilities.gather(1, safe.unsqueeze(1)).squeeze(1);
+  const factor = counts.type(dtype);
+  const weights = weight === null ? factor : factor.mul(weight.indexSelect(0, safe));
+  const losses = picked.mul(weights).neg();
+  return reduction === 'mean' ? losses.sum().div(weights.sum()) : reduced(losses, reduction);
+}
+
+export interface BinaryCrossEntropyOptions extends LossOptions {
+  /** Factor of each element, broadcast. */
+  readonly weight?: Tensor | null;
+}
+
+/** Binary cross-entropy of probabilities with targets from 0 to 1; logarithms are held above -100. */
+export function binaryCrossEntropy(
+  input: Tensor,
+  target: Tensor,
+  options: BinaryCrossEntropyOptions = {},
+): Tensor {
+  checkPair('binaryCrossEntropy', input, target);
+  const p = input.detach();
+  const t = target.detach();
+  const yes = p.log().clamp(-100);
+  const no = p.neg().add(1).log().clamp(-100);
+  const forward = t.mul(yes).add(t.neg().add(1).mul(no)).neg();
+  const losses = attach(forward, 'binaryCrossEntropy', [input], (g) => [
+    g.mul(p.sub(t)).div(p.mul(p.neg().add(1)).clamp(1e-12)),
+  ]);
+  const weighted = options.weight ? losses.mul(options.weight) : losses;
+  return reduced(weighted, options.reduction);
+}
+
+export interface WithLogitsOptions extends BinaryCrossEntropyOptions {
+  /** Factor of the positive targets, broadcast over the last dimension. */
+  readonly posWeight?: Tensor | null;
+}
+
+/** Binary cross-entropy of logits; exact where a sigmoid would round to 0 or 1. */
+export function binaryCrossEntropyWithLogits(
+  input: Tensor,
+  target: Tensor,
+  options: WithLogitsOptions = {},
+): Tensor {
+  checkPair('binaryCrossEntropyWithLogits', input, target);
+  const { weight = null, posWeight = null } = options;
+  // (1 - t) x + (1 + (w - 1) t) log(1 + e^-x)
+  const slope = posWeight === null ? null : posWeight.sub(1).mul(target).add(1);
+  const tail = softplus(input.neg());
+  const losses = target
+    .neg()
+    .add(1)
+    .mul(input)
+    .add(slope === null ? tail : tail.mul(slope));
+  return reduced(weight === null ? losses : losses.mul(weight), options.reduction);
+}
+
+export function mseLoss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
+  checkPair('mseLoss', input, target);
+  const d = input.sub(target);
+  return reduced(d.mul(d), options.reduction);
+}
+
+export function l1Loss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
+  checkPair('l1Loss', input, target);
+  return reduced(input.sub(target).abs(), options.reduction);
+}
+
+/** Quadratic below `beta`, linear above. */
+export function smoothL1Loss(
+  input: Tensor,
+  target: Tensor,
+  options: LossOptions & { readonly beta?: number } = {},
+): Tensor {
+  checkPair('smoothL1Loss', input, target);
+  const { beta = 1 } = options;
+  if (beta < 0)
+    throw new WinnowError('loss.beta', `smoothL1Loss: beta must not be negative, not ${beta}.`);
+  if (beta === 0) return l1Loss(input, target, options);
+  const d = input.sub(target);
+  const distance = d.abs();
+  const losses = where(
+    distance.detach().lt(beta),
+    d.mul(d).mul(0.5 / beta),
+    distance.sub(0.5 * beta),
+  );
+  return reduced(losses, options.reduction);
+}
+
+/** Quadratic below `delta`, linear above, with slope `delta`. */
+export function huberLoss(
+  input: Tensor,
+  target: Tensor,
+  options: LossOptions & { readonly delta?: number } = {},
+): Tensor {
+  checkPair('huberLoss', input, target);
+  const { delta = 1 } = options;
+  const d = input.sub(target);
+  const distance = d.abs();
+  const losses = where(
+    distance.detach().le(delta),
+    d.mul(d).mul(0.5),
+    distance.sub(0.5 * delta).mul(delta),
+  );
+  return reduced(losses, options.reduction);
+}
+
+/**
+ * Kullback-Leibler divergence of log-probabilities from target probabilities: target (log target -
+ * input). 'batchmean' divides the sum by the number of rows: the divergence as it is defined.
+ */
+export function klDivLoss(
+  input: Tensor,
+  target: Tensor,
+  options: { readonly reduction?: Reduction | 'batchmean' } = {},
+): Tensor {
+  checkPair('klDivLoss', input, target);
+  const { reduction = 'mean' } = options;
+  const zero = operand(0, target);
+  const entropy = where(target.gt(0), target.mul(target.log()), zero);
+  const losses = entropy.sub(target.mul(input));
+  if (reduction === 'batchmean') return losses.sum().div(input.shape[0] ?? 1);
+  return reduced(losses, reduction);
+}

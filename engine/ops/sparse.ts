@@ -1,0 +1,194 @@
+// Sparse rows times a weight, and the row-sparse gradient of that weight.
+
+import { attach } from '../autograd.ts';
+import { WinnowError } from '../errors.ts';
+import { formatShape, isContiguous, shapeError } from '../shape.ts';
+import type { Gradient } from '../sparse.ts';
+import { CsrTensor, RowSparse, csr } from '../sparse.ts';
+import { Tensor } from '../tensor.ts';
+import { compact, make } from './common.ts';
+
+export interface SparseOptions {
+  /** Give the weight's gradient as the rows that the input touched (for SparseAdam) instead of a whole matrix. */
+  readonly sparse?: boolean;
+}
+
+/**
+ * Sparse rows [rows, in] times the transpose of weight [out, in], plus bias [out]: [rows, out].
+ * A weight stored word-major (a transposed view, as Linear's with `sparse: true`) is used where it
+ * lies; any other is copied first.
+ */
+export function csrLinear(
+  x: CsrTensor,
+  weight: Tensor,
+  bias: Tensor | null = null,
+  options: SparseOptions = {},
+): Tensor {
+  if (weight.shape.length !== 2 || weight.shape[1] !== x.columns)
+    throw shapeError(
+      `linear: sparse rows of shape ${formatShape(x.shape)} do not fit a weight of shape ${formatShape(weight.shape)}; the weight's last size must be ${x.columns}.`,
+      { operation: 'linear', input: [...x.shape], weight: [...weight.shape] },
+    );
+  return product(x, weight, 1, bias, options.sparse ?? false);
+}
+
+/**
+ * `dim` tells along which dimension of `weight` the columns of x lie: 0 for [columns, width], 1
+ * for [width, columns].
+ */
+function product(
+  x: CsrTensor,
+  weight: Tensor,
+  dim: 0 | 1,
+  bias: Tensor | null,
+  sparse: boolean,
+): Tensor {
+  for (const t of bias === null ? [weight] : [weight, bias]) {
+    if (t.device !== x.device)
+      throw new WinnowError(
+        'tensor.device',
+        `linear: the sparse rows lie on ${x.device.name}, the weight on ${t.device.name}. Make the rows with csr(.., { device }).`,
+      );
+    if (t.dtype !== x.dtype)
+      throw new WinnowError(
+        'tensor.dtype',
+        `linear: the sparse rows hold ${x.dtype}, the weight ${t.dtype}. Make the rows with csr(.., { dtype }).`,
+      );
+  }
+  const width = weight.shape[1 - dim];
+  const rows = compact(dim === 0 ? weight.detach() : weight.detach().transpose(0, 1));
+  const out = make([x.rows, width], weight.dtype, x.device);
+  x.device.run('csrMatmul', {
+    csr: x.csr,
+    weight: rows,
+    bias: bias === null ? null : compact(bias),
+    out,
+  });
+  const inputs = bias === null ? [weight, x.values] : [weight, x.values, bias];
+  return attach(out, 'csrLinear', inputs, (g) => {
+    const gradOutput = compact(g);
+    return [
+      weight.requiresGrad ? weightGradient(x, gradOutput, weight, dim, sparse) : null,
+      x.values.requiresGrad ? valuesGradient(x, gradOutput, rows) : null,
+      bias?.requiresGrad === true ? g.sum(0) : null,
+    ];
+  });
+}
+
+function weightGradient(
+  x: CsrTensor,
+  gradOutput: Tensor,
+  weight: Tensor,
+  dim: 0 | 1,
+  sparse: boolean,
+): Gradient {
+  const groups = x.csr.byColumn;
+  if (groups === null || x.columnIds === null)
+    throw new WinnowError(
+      'sparse.byColumn',
+      'backward: these sparse rows were made with { byColumn: false }, which is for prediction only. Leave the option out when training.',
+    );
+  const values = make([groups.count, gradOutput.shape[1]], gradOutput.dtype, x.device);
+  x.device.run('csrWeightGrad', { csr: x.csr, gradOutput, out: values });
+  const gradient = new RowSparse(
+    { count: groups.count, ids: groups.columnIds, values: values.storage },
+    x.columnIds,
+    [weight.shape[0], weight.shape[1]],
+    dim,
+  );
+  return sparse ? gradient : gradient.toDense();
+}
+
+function valuesGradient(x: CsrTensor, gradOutput: Tensor, rows: Tensor): Tensor {
+  const out = make([x.entries], gradOutput.dtype, x.device);
+  x.device.run('csrValuesGrad', { csr: x.csr, weight: rows, gradOutput, out });
+  return out;
+}
+
+/** Sparse rows [rows, columns] times a dense weight [columns, width]. */
+export function csrMatmul(x: CsrTensor, weight: Tensor, options: SparseOptions = {}): Tensor {
+  if (weight.shape.length !== 2 || weight.shape[0] !== x.columns)
+    throw shapeError(
+      `matmul: sparse rows of shape ${formatShape(x.shape)} do not fit a matrix of shape ${formatShape(weight.shape)}; its first size must be ${x.columns}.`,
+    );
+  return product(x, weight, 0, null, options.sparse ?? false);
+}
+
+export interface EmbeddingBagOptions extends SparseOptions {
+  readonly mode?: 'sum' | 'mean';
+  /** One factor per index; with mode 'sum' only. A tensor [indices] may require a gradient. */
+  readonly perSampleWeights?: Tensor | ArrayLike<number> | null;
+}
+
+/**
+ * Sums or means of rows of `weight` [count, width]: bag b takes the rows indices[offsets[b]] ..
+ * indices[offsets[b + 1]] (the last bag runs to the end; an empty bag gives zeros). Indices and
+ * offsets are host arrays, since the gradient is prepared on the CPU; a CsrTensor made once serves
+ * as well: `csrMatmul`.
+ */
+export function embeddingBag(
+  weight: Tensor,
+  indices: ArrayLike<number>,
+  offsets: ArrayLike<number>,
+  options: EmbeddingBagOptions = {},
+): Tensor {
+  const { mode = 'sum', perSampleWeights = null } = options;
+  const bags = offsets.length;
+  const ends = Int32Array.from({ length: bags + 1 }, (_, b) =>
+    b < bags ? offsets[b] : indices.length,
+  );
+  const dtype = weight.dtype === 'float64' ? 'float64' : 'float32';
+  let values: ArrayLike<number> | null = null;
+  if (perSampleWeights !== null) {
+    if (mode === 'mean')
+      throw new WinnowError(
+        'nn.embeddingBag',
+        "embeddingBag: perSampleWeights go with mode 'sum' only.",
+      );
+    if (perSampleWeights instanceof Tensor)
+      return weightedBags(weight, indices, ends, perSampleWeights, options.sparse ?? false);
+    values = perSampleWeights;
+  } else if (mode === 'mean') {
+    const shares = new Float64Array(indices.length);
+    for (let b = 0; b < bags; b++) shares.fill(1 / (ends[b + 1] - ends[b]), ends[b], ends[b + 1]);
+    values = shares;
+  }
+  const rows = csr(ends, indices, values, [bags, weight.shape[0]], {
+    device: weight.device,
+    dtype,
+  });
+  return csrMatmul(rows, weight, options);
+}
+
+/** Per-sample weights that live on the device: their grouping by column is picked there. */
+function weightedBags(
+  weight: Tensor,
+  indices: ArrayLike<number>,
+  ends: Int32Array,
+  weights: Tensor,
+  sparse: boolean,
+): Tensor {
+  const n = indices.length;
+  if (weights.shape.length !== 1 || weights.shape[0] !== n)
+    throw shapeError(
+      `embeddingBag: ${n} indices need perSampleWeights of shape [${n}], not ${formatShape(weights.shape)}.`,
+    );
+  // Positions as values (exact up to 2^24 in float32) tell where the sort put each entry.
+  const positions = Float64Array.from({ length: n }, (_, e) => e);
+  const dtype = weight.dtype === 'float64' ? 'float64' : 'float32';
+  const shape = [ends.length - 1, weight.shape[0]] as const;
+  const sorted = csr(ends, indices, positions, shape, { device: weight.device, dtype });
+  const plain = compact(weights.detach());
+  const byColumn = sorted.csr.byColumn;
+  if (byColumn === null) throw new WinnowError('sparse.byColumn', 'embeddingBag: no grouping.');
+  const order = new Tensor(byColumn.entryValues, [n]).type('int32');
+  const grouped = plain.indexSelect(0, order);
+  const values =
+    isContiguous(plain.shape, plain.strides) && plain.offset === 0 ? plain : plain.clone();
+  const storage = {
+    ...sorted.csr,
+    values: values.storage,
+    byColumn: { ...byColumn, entryValues: grouped.storage },
+  };
+  return product(new CsrTensor(storage, weights, sorted.columnIds), weight, 0, null, sparse);
+}

@@ -1,0 +1,196 @@
+// What all optimizers share: groups of parameters with their settings, state per parameter, and
+// saving and loading both. State is allocated past all scopes and lies in memory as its parameter
+// does, so that one kernel runs straight over both.
+
+import type { View } from '../backends/backend.ts';
+import { noGrad } from '../autograd.ts';
+import { WinnowError } from '../errors.ts';
+import type { HostTensor } from '../nn/module.ts';
+import { allocate } from '../scope.ts';
+import { formatShape, sameShape } from '../shape.ts';
+import { RowSparse } from '../sparse.ts';
+import { Tensor } from '../tensor.ts';
+
+export interface GroupOptions {
+  lr: number;
+}
+
+/** Some parameters with settings of their own; what is absent comes from the optimizer. */
+export type ParameterGroup<O extends GroupOptions> = O & { params: Tensor[] };
+
+export type Parameters<O extends GroupOptions> =
+  Iterable<Tensor> | readonly (Partial<O> & { readonly params: Iterable<Tensor> })[];
+
+/** What an optimizer remembers of one parameter: tensors and numbers. */
+export type State = Record<string, Tensor | number>;
+
+export interface OptimizerState {
+  readonly groups: readonly Record<string, unknown>[];
+  /** By the parameter's number, counted over all groups. */
+  readonly state: readonly Record<string, HostTensor | number>[];
+}
+
+export abstract class Optimizer<O extends GroupOptions = GroupOptions> {
+  readonly name: string;
+  /** Settings may be changed at any time: `optimizer.groups[0].lr = 0.01`. */
+  readonly groups: ParameterGroup<O>[];
+  protected readonly state = new Map<Tensor, State>();
+
+  constructor(name: string, parameters: Parameters<O>, defaults: O) {
+    this.name = name;
+    const items = [...parameters] as (Tensor | (Partial<O> & { params: Iterable<Tensor> }))[];
+    const groups = items.some((item) => item instanceof Tensor)
+      ? [{ params: items as Tensor[] }]
+      : (items as (Partial<O> & { params: Iterable<Tensor> })[]);
+    this.groups = groups.map((group) => ({ ...defaults, ...group, params: [...group.params] }));
+    const all = this.groups.flatMap((group) => group.params);
+    if (all.length === 0)
+      throw new WinnowError('optim.empty', `${name}: there are no parameters to optimize.`);
+    if (new Set(all).size !== all.length)
+      throw new WinnowError('optim.duplicate', `${name}: a parameter appears twice.`);
+    for (const p of all)
+      if (!p.isLeaf)
+        throw new WinnowError(
+          'optim.leaf',
+          `${name}: only leaves can be optimized; a tensor of shape ${formatShape(p.shape)} was computed (by ${p.node?.name ?? ''}).`,
+        );
+  }
+
+  /** The learning rate of the first group. */
+  get lr(): number {
+    return this.groups[0].lr;
+  }
+
+  /** Drops all gradients; call it in every step. */
+  zeroGrad(): void {
+    for (const group of this.groups) for (const p of group.params) p.grad = null;
+  }
+
+  /** Updates every parameter that has a gradient. */
+  step(): void {
+    noGrad(() => {
+      for (const group of this.groups)
+        for (const p of group.params) {
+          if (p.grad === null) continue;
+          if (p.grad.storages().some((storage) => storage.released === true))
+            throw new WinnowError(
+              'optim.gradFreed',
+              `${this.name}.step: the gradient of a parameter of shape ${formatShape(p.shape)} was freed with the scope it was computed in. Call step() in the scope of backward(), and zeroGrad() in every step.`,
+            );
+          let state = this.state.get(p);
+          if (state === undefined) this.state.set(p, (state = {}));
+          this.update(p, p.grad, group, state);
+        }
+    });
+  }
+
+  /** Updates one parameter. */
+  protected abstract update(
+    p: Tensor,
+    grad: Tensor | RowSparse,
+    group: ParameterGroup<O>,
+    state: State,
+  ): void;
+
+  /** Everything needed to continue exactly, on the host. */
+  async stateDict(): Promise<OptimizerState> {
+    let number = 0;
+    const groups = this.groups.map((group): Record<string, unknown> => ({
+      ...group,
+      params: group.params.map(() => number++),
+    }));
+    const state: Record<string, HostTensor | number>[] = [];
+    for (const p of this.groups.flatMap((group) => group.params)) {
+      const entry: Record<string, HostTensor | number> = {};
+      for (const [name, value] of Object.entries(this.state.get(p) ?? {}))
+        entry[name] =
+          typeof value === 'number'
+            ? value
+            : { shape: [...value.shape], dtype: value.dtype, data: await value.array() };
+      state.push(entry);
+    }
+    return { groups, state };
+  }
+
+  /** Continues from a saved state. Throws `optim.state` where it does not fit the parameters. */
+  loadStateDict(saved: OptimizerState): void {
+    const all = this.groups.flatMap((group) => group.params);
+    if (saved.groups.length !== this.groups.length || saved.state.length !== all.length)
+      throw new WinnowError(
+        'optim.state',
+        `${this.name}.loadStateDict: the state has ${saved.groups.length} groups and ${saved.state.length} parameters, the optimizer ${this.groups.length} and ${all.length}.`,
+      );
+    for (const [i, p] of all.entries())
+      for (const [name, value] of Object.entries(saved.state[i]))
+        if (typeof value !== 'number' && value.shape.length > 0 && !sameShape(value.shape, p.shape))
+          throw new WinnowError(
+            'optim.state',
+            `${this.name}.loadStateDict: ${name} of parameter ${i} has shape ${formatShape(value.shape)}, the parameter ${formatShape(p.shape)}.`,
+          );
+    for (const [i, group] of this.groups.entries()) {
+      const { params: _, ...settings } = saved.groups[i];
+      Object.assign(group, settings);
+    }
+    for (const [i, p] of all.entries()) {
+      const state: State = {};
+      for (const [name, value] of Object.entries(saved.state[i]))
+        state[name] = typeof value === 'number' ? value : stateLike(p).copyFrom(value.data);
+      this.state.set(p, state);
+    }
+  }
+
+  /** Frees the state. */
+  dispose(): void {
+    for (const state of this.state.values())
+      for (const value of Object.values(state)) if (value instanceof Tensor) value.dispose();
+    this.state.clear();
+  }
+}
+
+/** A tensor of p's shape and layout that outlives all scopes; its content is undefined. */
+export function stateLike(p: Tensor): Tensor {
+  const storage = allocate(p.device, p.size, p.dtype);
+  return new Tensor(storage, p.shape, p.strides).persist();
+}
+
+/** The state tensor `name`, made of `initial` when first asked for. */
+export function stateTensor(state: State, name: string, p: Tensor, initial = 0): Tensor {
+  const existing = state[name];
+  if (existing instanceof Tensor) return existing;
+  const made = stateLike(p);
+  p.device.run('fill', { out: flat(made), value: initial });
+  state[name] = made;
+  return made;
+}
+
+/** The state number `name`. */
+export function stateNumber(state: State, name: string, initial: number): number {
+  const existing = state[name];
+  return typeof existing === 'number' ? existing : initial;
+}
+
+/** All of a tensor's elements as they lie in memory. Parameters and state are dense blocks. */
+export function flat(x: Tensor): View {
+  return { storage: x.storage, offset: x.offset, shape: [x.size], strides: [1] };
+}
+
+/** A gradient as a dense tensor that lies in memory as its parameter does. */
+export function denseGradient(p: Tensor, grad: Tensor | RowSparse): Tensor {
+  const g = grad instanceof RowSparse ? grad.toDense() : grad;
+  if (!sameShape(g.shape, p.shape))
+    throw new WinnowError(
+      'tensor.shape',
+      `A gradient of shape ${formatShape(g.shape)} does not belong to a parameter of shape ${formatShape(p.shape)}.`,
+    );
+  if (sameLayout(g, p)) return g;
+  const out = new Tensor(allocate(p.device, p.size, p.dtype), p.shape, p.strides);
+  p.device.run('unary', { op: 'copy', x: g, out });
+  return out;
+}
+
+function sameLayout(a: Tensor, b: Tensor): boolean {
+  if (a.dtype !== b.dtype) return false;
+  for (let d = 0; d < a.shape.length; d++)
+    if (a.shape[d] !== 1 && a.strides[d] !== b.strides[d]) return false;
+  return true;
+}

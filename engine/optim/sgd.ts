@@ -1,0 +1,48 @@
+// Stochastic gradient descent: the simplest optimizer there is.
+
+import type { RowSparse } from '../sparse.ts';
+import type { Tensor } from '../tensor.ts';
+import type { ParameterGroup, Parameters, State } from './optimizer.ts';
+import { denseGradient, flat, Optimizer, stateTensor } from './optimizer.ts';
+
+export interface SGDOptions {
+  lr: number;
+  momentum: number;
+  dampening: number;
+  weightDecay: number;
+  nesterov: boolean;
+}
+
+export class SGD extends Optimizer<SGDOptions> {
+  constructor(parameters: Parameters<SGDOptions>, options: Partial<SGDOptions> = {}) {
+    super('SGD', parameters, {
+      lr: 0.001,
+      momentum: 0,
+      dampening: 0,
+      weightDecay: 0,
+      nesterov: false,
+      ...options,
+    });
+  }
+
+  protected override update(
+    p: Tensor,
+    grad: Tensor | RowSparse,
+    group: ParameterGroup<SGDOptions>,
+    state: State,
+  ): void {
+    const first = state.momentumBuffer === undefined;
+    const buffer = group.momentum === 0 ? null : stateTensor(state, 'momentumBuffer', p);
+    p.device.run('sgd', {
+      parameter: flat(p),
+      gradient: flat(denseGradient(p, grad)),
+      momentumBuffer: buffer === null ? null : flat(buffer),
+      learningRate: group.lr,
+      momentum: group.momentum,
+      dampening: group.dampening,
+      weightDecay: group.weightDecay,
+      nesterov: group.nesterov,
+      first,
+    });
+  }
+}
