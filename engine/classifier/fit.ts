@@ -2,10 +2,31 @@
 
 import type { Backend } from '../backends/backend.ts';
 import { WinnowError } from '../errors.ts';
-import type { Classifier } from './classifier.ts';
-import type { TrainingControl } from './control.ts';
+import { takeRows } from '../text/rows.ts';
+import { VectorizerBuilder } from '../text/vectorizer.ts';
+import { Classifier, evaluationOf } from './classifier.ts';
+import { now, Pacer } from './clock.ts';
+import { TrainingControl } from './control.ts';
+import {
+  FORMAT_VERSION,
+  hashWeights,
+  parametersOf,
+  writeModel,
+  type LayerWeights,
+  type ModelInformation,
+} from './model-file.ts';
 import type { Recipe } from './recipe.ts';
-import type { EpochReport, FitSummary, LabelledText, Prediction, ProgressReport } from './types.ts';
+import { splitRows } from './split.ts';
+import { train, type CheckpointReason } from './training.ts';
+import type {
+  EpochReport,
+  EvaluatedOn,
+  FitSummary,
+  LabelledText,
+  Prediction,
+  ProgressReport,
+  Split,
+} from './types.ts';
 
 /** Ids of the texts in each part. */
 export interface SplitReport {
@@ -17,7 +38,7 @@ export interface SplitReport {
 export interface Checkpoint {
   /** A whole model file: the best epoch so far, or the present weights before the first epoch ended. */
   readonly bytes: Uint8Array;
-  readonly reason: 'pause' | 'stop' | 'time';
+  readonly reason: CheckpointReason;
   /** Epoch whose weights these are; 0 while none has ended. */
   readonly epoch: number;
 }
@@ -25,7 +46,7 @@ export interface Checkpoint {
 export interface FitOptions {
   readonly backend: Backend;
   readonly control?: TrainingControl;
-  /** At most every 50 ms. */
+  /** At most every 50 ms, and whenever the phase changes. */
   readonly onProgress?: (report: ProgressReport) => void;
   readonly onEpoch?: (report: EpochReport) => void;
   /** At pause, at stop and at most every ten seconds. Awaited. */
@@ -46,9 +67,11 @@ export interface FitResult {
   readonly predictions: readonly Prediction[];
 }
 
+const PROGRESS_EVERY_MS = 50;
+
 /**
  * Trains a classifier. `texts` come in canonical order and may arrive as a stream: each is
- * tokenized as it comes and only its terms are kept.
+ * tokenized as it comes and only its terms are kept. Labels are indices into `categories`.
  *
  * Throws `training.*` where the texts do not suffice, `training.cancelled` after `cancel`.
  */
@@ -58,9 +81,240 @@ export async function fit(
   recipe: Recipe,
   options: FitOptions,
 ): Promise<FitResult> {
-  void texts;
-  void categories;
-  void recipe;
-  void options;
-  return Promise.reject(new WinnowError('training.notReady', 'Training is not built yet.'));
+  const { backend, control = new TrainingControl() } = options;
+  const pacer = new Pacer(options.yieldNow);
+  const report = new Reporter(recipe, options.onProgress);
+  checkCategories(categories);
+
+  const {
+    builder,
+    ids,
+    labels,
+    splits,
+    seconds: readSeconds,
+  } = await collect(texts, categories, recipe, { control, pacer, report });
+
+  report.phase('preparing');
+  const started = now();
+  const split = splitRows(labels, splits, categories.length, recipe);
+  checkSplit(split.train, labels, categories);
+  const isTrain = new Uint8Array(labels.length);
+  for (const row of split.train) isTrain[row] = 1;
+  const { vectorizer, rows } = builder.build(
+    recipe.vocabularyFrom === 'all' ? undefined : (row) => isTrain[row] === 1,
+  );
+  if (vectorizer.vocabulary.size === 0) throw noWords(recipe);
+  const vectorize = readSeconds + (now() - started) / 1000;
+  const idsOf = (which: Int32Array): number[] => Array.from(which, (row) => ids[row]);
+  options.onSplit?.({
+    train: idsOf(split.train),
+    validation: idsOf(split.validation),
+    test: idsOf(split.test),
+  });
+  await pacer.rest();
+  control.throwIfCancelled();
+
+  const createdAt = options.createdAt ?? new Date().toISOString();
+  const informationOf = async (layers: readonly LayerWeights[]): Promise<ModelInformation> => ({
+    formatVersion: FORMAT_VERSION,
+    applicationVersion: options.applicationVersion ?? '',
+    createdAt,
+    categories,
+    recipe,
+    vocabulary: vectorizer.vocabulary.size,
+    trainingTexts: vectorizer.vocabulary.documents,
+    parameters: parametersOf(layers),
+    metrics: null,
+    evaluatedOn: null,
+    weightsHash: await hashWeights(layers),
+  });
+  const { onCheckpoint } = options;
+  const trained = await train({
+    rows,
+    labels,
+    categories: categories.length,
+    train: split.train,
+    validation: split.validation,
+    recipe,
+    backend,
+    control,
+    pacer,
+    onProgress: (progress) => report.progress(progress),
+    onEpoch: (epoch) => options.onEpoch?.(epoch),
+    onCheckpoint:
+      onCheckpoint === undefined
+        ? null
+        : async (layers, epoch, reason) => {
+            const information = await informationOf(layers);
+            const { vocabulary } = vectorizer;
+            const bytes = writeModel({ information, vocabulary, layers });
+            await onCheckpoint({ bytes, epoch, reason });
+          },
+  });
+
+  const evaluatedOn: EvaluatedOn =
+    split.test.length > 0 ? 'test' : split.validation.length > 0 ? 'validation' : 'train';
+  report.phase('evaluating');
+  const evaluationStarted = now();
+  const judged = split[evaluatedOn];
+  const information = await informationOf(trained.layers);
+  const draft = new Classifier(information, vectorizer, trained.network, trained.layers);
+  const { metrics, predictions } = evaluationOf(
+    await draft.predictRows(takeRows(rows, judged)),
+    Array.from(judged, (row) => ({ id: ids[row], label: labels[row] })),
+    categories,
+  );
+  const evaluate = (now() - evaluationStarted) / 1000;
+  const classifier = new Classifier(
+    { ...information, metrics, evaluatedOn },
+    vectorizer,
+    trained.network,
+    trained.layers,
+  );
+  return {
+    classifier,
+    predictions,
+    summary: {
+      recipe,
+      categories,
+      device: backend.info.label,
+      backend: backend.name,
+      documents: {
+        train: split.train.length,
+        validation: split.validation.length,
+        test: split.test.length,
+      },
+      vocabulary: vectorizer.vocabulary.size,
+      termsPerDocument: termsPerRow(rows.offsets, split.train),
+      parameters: information.parameters,
+      epochs: trained.epochs,
+      bestEpoch: trained.bestEpoch,
+      stoppedEarly: trained.stoppedEarly,
+      evaluatedOn,
+      metrics,
+      weightsHash: information.weightsHash,
+      seconds: { vectorize, train: trained.seconds, evaluate },
+      stepsPerSecond: trained.seconds > 0 ? trained.steps / trained.seconds : 0,
+    },
+  };
+}
+
+interface Collected {
+  readonly builder: VectorizerBuilder;
+  readonly ids: number[];
+  readonly labels: Int32Array;
+  readonly splits: Split[];
+  /** Spent on the texts, without waiting for them. */
+  readonly seconds: number;
+}
+
+async function collect(
+  texts: Iterable<LabelledText> | AsyncIterable<LabelledText>,
+  categories: readonly string[],
+  recipe: Recipe,
+  tools: { control: TrainingControl; pacer: Pacer; report: Reporter },
+): Promise<Collected> {
+  const { control, pacer, report } = tools;
+  const builder = new VectorizerBuilder(recipe);
+  const ids: number[] = [];
+  const labels: number[] = [];
+  const splits: Split[] = [];
+  let milliseconds = 0;
+  const take = ({ id, text, label, split }: LabelledText): void => {
+    if (!Number.isInteger(label) || label < 0 || label >= categories.length) {
+      throw new WinnowError(
+        'training.label',
+        `Text ${id} has the label ${label}; labels go from 0 to ${categories.length - 1}.`,
+        { id, label },
+      );
+    }
+    const started = now();
+    builder.add(text);
+    milliseconds += now() - started;
+    ids.push(id);
+    labels.push(label);
+    splits.push(split);
+  };
+  report.phase('vectorizing');
+  // A plain list must not cost a turn of the event loop per text.
+  if (Symbol.iterator in texts) {
+    for (const text of texts) {
+      take(text);
+      if (!pacer.due()) continue;
+      await pacer.rest();
+      control.throwIfCancelled();
+    }
+  } else {
+    for await (const text of texts) {
+      take(text);
+      if (!pacer.due()) continue;
+      await pacer.rest();
+      control.throwIfCancelled();
+    }
+  }
+  return { builder, ids, labels: Int32Array.from(labels), splits, seconds: milliseconds / 1000 };
+}
+
+/** Progress reports, not too many. */
+class Reporter {
+  readonly #recipe: Recipe;
+  readonly #send: ((report: ProgressReport) => void) | undefined;
+  readonly #started = now();
+  #last = -Infinity;
+
+  constructor(recipe: Recipe, send: ((report: ProgressReport) => void) | undefined) {
+    this.#recipe = recipe;
+    this.#send = send;
+  }
+
+  phase(phase: ProgressReport['phase']): void {
+    this.#last = -Infinity;
+    const { epochs } = this.#recipe;
+    this.progress({ phase, epoch: 0, epochs, step: 0, steps: 0, loss: null, secondsLeft: null });
+    this.#last = -Infinity;
+  }
+
+  progress(report: Omit<ProgressReport, 'secondsElapsed'>): void {
+    const time = now();
+    if (this.#send === undefined || time - this.#last < PROGRESS_EVERY_MS) return;
+    this.#last = time;
+    this.#send({ ...report, secondsElapsed: (time - this.#started) / 1000 });
+  }
+}
+
+function checkCategories(categories: readonly string[]): void {
+  if (categories.length >= 2) return;
+  throw new WinnowError(
+    'training.tooFewCategories',
+    'A classifier needs at least two categories of texts to tell apart.',
+    { categories },
+  );
+}
+
+function checkSplit(train: Int32Array, labels: Int32Array, categories: readonly string[]): void {
+  const present = new Set(Array.from(train, (row) => labels[row]));
+  if (present.size >= 2) return;
+  throw new WinnowError(
+    'training.tooFewCategories',
+    present.size === 0
+      ? 'There are no texts to train on.'
+      : `Only "${categories[[...present][0]]}" has texts to train on; at least two categories must have some.`,
+    { categories },
+  );
+}
+
+function noWords(recipe: Recipe): WinnowError {
+  return new WinnowError(
+    'training.noWords',
+    recipe.minDocumentFrequency > 1
+      ? `No word stands in ${recipe.minDocumentFrequency} training texts or more. Set minDocumentFrequency to 1.`
+      : 'The training texts hold no words that the tokenizer finds. Make minTokenLength smaller, or use the tokenizer "blanks".',
+    { minDocumentFrequency: recipe.minDocumentFrequency },
+  );
+}
+
+function termsPerRow(offsets: Int32Array, rows: Int32Array): number {
+  let terms = 0;
+  for (const row of rows) terms += offsets[row + 1] - offsets[row];
+  return rows.length === 0 ? 0 : terms / rows.length;
 }

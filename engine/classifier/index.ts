@@ -8,7 +8,7 @@ export { chooseBackend, type BackendFactories, type ChosenBackend } from './devi
 export {
   openClassifier,
   readModelInformation,
-  type Classifier,
+  Classifier,
   type Evaluation,
   type ExplainedToken,
   type Explanation,

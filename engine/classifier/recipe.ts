@@ -59,6 +59,8 @@ export const recipeEntries = {
   ),
   /** Share of the units switched off at random in each hidden layer while training. */
   dropout: real(0, 0.95),
+  /** Share of each text's words left out at random while training. */
+  wordDropout: real(0, 0.95),
 
   /** `adam`: exact. `sparseAdam`: the word weights are updated only for words in the batch. */
   optimizer: oneOf(['sparseAdam', 'adam', 'adamW', 'sgd']),
@@ -103,8 +105,9 @@ const DEFAULT: Recipe = {
   vocabularyFrom: 'training',
   weighting: 'sublinearTfidf',
   normalize: 'l2',
-  hidden: [100],
+  hidden: [50],
   dropout: 0.5,
+  wordDropout: 0.5,
   optimizer: 'sparseAdam',
   learningRate: 0.005,
   learningRateSchedule: 'linear',
@@ -112,7 +115,7 @@ const DEFAULT: Recipe = {
   momentum: 0.9,
   labelSmoothing: 0,
   epochs: 20,
-  batchSize: 64,
+  batchSize: 32,
   dropLast: false,
   shuffle: 'eachEpoch',
   validationShare: 0.1,
@@ -134,6 +137,7 @@ export const presets: Readonly<Record<Preset, Readonly<Recipe>>> = {
     normalize: 'none',
     hidden: [100, 100],
     dropout: 0,
+    wordDropout: 0,
     optimizer: 'adam',
     learningRate: 0.01,
     learningRateSchedule: 'constant',
@@ -151,6 +155,7 @@ export const presets: Readonly<Record<Preset, Readonly<Recipe>>> = {
     maxVocabulary: 0,
     hidden: [100, 100],
     dropout: 0,
+    wordDropout: 0,
     learningRate: 0.003,
     learningRateSchedule: 'constant',
     epochs: 10,

@@ -1,0 +1,321 @@
+// The training loop: batches in, the best epoch's weights out, and a look at the control between
+// two steps. Nothing here knows about text; rows are rows.
+
+import type { Backend } from '../backends/backend.ts';
+import { WinnowError } from '../errors.ts';
+import { logSoftmax } from '../metrics/classification.ts';
+import { crossEntropy } from '../ops/loss.ts';
+import { Generator } from '../random.ts';
+import { scope } from '../scope.ts';
+import { tensor, type Tensor } from '../tensor.ts';
+import type { SparseRows } from '../text/rows.ts';
+import { takeRows } from '../text/rows.ts';
+import { Batches, type Batch } from './batches.ts';
+import { logitsOf } from './classifier.ts';
+import { now, Pacer } from './clock.ts';
+import type { TrainingControl } from './control.ts';
+import type { LayerWeights } from './model-file.ts';
+import { Network } from './network.ts';
+import { learningRateAt, makeOptimizers } from './optimizing.ts';
+import type { Recipe } from './recipe.ts';
+import type { EpochReport, ProgressReport } from './types.ts';
+
+export type CheckpointReason = 'pause' | 'stop' | 'time';
+
+export interface TrainingTask {
+  readonly rows: SparseRows;
+  /** By row. */
+  readonly labels: Int32Array;
+  readonly categories: number;
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  readonly recipe: Recipe;
+  readonly backend: Backend;
+  readonly control: TrainingControl;
+  readonly pacer: Pacer;
+  readonly onProgress: (report: Omit<ProgressReport, 'secondsElapsed'>) => void;
+  readonly onEpoch: (report: EpochReport) => void;
+  /** Null where nobody wants checkpoints. */
+  readonly onCheckpoint:
+    | ((layers: readonly LayerWeights[], epoch: number, reason: CheckpointReason) => Promise<void>)
+    | null;
+}
+
+export interface Trained {
+  /** With the best epoch's weights. */
+  readonly network: Network;
+  readonly layers: readonly LayerWeights[];
+  readonly epochs: readonly EpochReport[];
+  /** 0 where it was stopped before the first epoch ended. */
+  readonly bestEpoch: number;
+  readonly stoppedEarly: boolean;
+  readonly steps: number;
+  /** Spent in the training loop alone: no evaluation, no pause, no checkpoint. */
+  readonly seconds: number;
+}
+
+const CHECKPOINT_EVERY_MS = 10_000;
+/** Steps whose logits wait on the device before they are read. */
+const READ_EVERY_STEPS = 16;
+
+interface Best {
+  readonly epoch: number;
+  readonly layers: readonly LayerWeights[];
+  readonly loss: number;
+}
+
+/** Trains as the recipe says. Rejects with `training.*`. */
+export async function train(task: TrainingTask): Promise<Trained> {
+  const { recipe, rows, control, pacer } = task;
+  const generator = new Generator(recipe.seed);
+  const network = new Network([rows.columns, ...recipe.hidden, task.categories], {
+    device: task.backend,
+    generator,
+    dropout: recipe.dropout,
+  });
+  const batches = new Batches(rows, task.labels, task.train, recipe, generator);
+  const steps = recipe.epochs * batches.length;
+  if (steps === 0) {
+    throw new WinnowError(
+      'training.noSteps',
+      `${task.train.length} texts do not fill one batch of ${recipe.batchSize}. Make batchSize smaller, or set dropLast to false.`,
+      { texts: task.train.length, batchSize: recipe.batchSize },
+    );
+  }
+  const optimizers = makeOptimizers(network, recipe);
+  const validationRows = takeRows(rows, task.validation);
+  const epochs: EpochReport[] = [];
+  let best: Best | null = null;
+  let stoppedEarly = false;
+  let step = 0;
+  let milliseconds = 0;
+  let checkpointAt = now();
+
+  const checkpoint = async (reason: CheckpointReason): Promise<void> => {
+    if (task.onCheckpoint === null) return;
+    const layers = best?.layers ?? (await network.weights());
+    await task.onCheckpoint(layers, best?.epoch ?? epochs.length, reason);
+    checkpointAt = now();
+  };
+
+  const trainStep = ({ rows: part, labels }: Batch, learningRate: number): Tensor =>
+    scope(() => {
+      const x = network.input(part, true);
+      const targets = tensor(labels, { dtype: 'int32', device: task.backend });
+      for (const optimizer of optimizers) {
+        optimizer.zeroGrad();
+        for (const group of optimizer.groups) group.lr = learningRate;
+      }
+      const logits = network.forward(x);
+      crossEntropy(logits, targets, { labelSmoothing: recipe.labelSmoothing }).backward();
+      for (const optimizer of optimizers) optimizer.step();
+      return logits.detach();
+    });
+
+  try {
+    training: for (let epoch = 1; epoch <= recipe.epochs; epoch++) {
+      network.train();
+      const tally = new Tally(task.categories);
+      let started = now();
+      /** Stops the clock around what is not training. */
+      const aside = async (work: () => Promise<void>): Promise<void> => {
+        milliseconds += now() - started;
+        await work();
+        started = now();
+      };
+      let learningRate = recipe.learningRate;
+      for (const batch of batches.epoch()) {
+        learningRate = learningRateAt(recipe, step, steps);
+        tally.add(trainStep(batch, learningRate), batch.labels);
+        step++;
+        if (tally.waiting >= READ_EVERY_STEPS) await tally.read();
+        if (!pacer.due()) continue;
+        await tally.read();
+        const elapsed = milliseconds + now() - started;
+        task.onProgress({
+          phase: 'training',
+          epoch,
+          epochs: recipe.epochs,
+          step,
+          steps,
+          loss: tally.takeRecentLoss(),
+          secondsLeft: ((elapsed / step) * (steps - step)) / 1000,
+        });
+        await pacer.rest();
+        if (control.state === 'running') {
+          if (task.onCheckpoint !== null && now() - checkpointAt > CHECKPOINT_EVERY_MS) {
+            await aside(() => checkpoint('time'));
+          }
+          continue;
+        }
+        if (control.state === 'paused') {
+          await aside(async () => {
+            await checkpoint('pause');
+            await control.whenNotPaused();
+          });
+        }
+        control.throwIfCancelled();
+        if (control.state === 'stopping') {
+          milliseconds += now() - started;
+          stoppedEarly = true;
+          break training;
+        }
+      }
+      await tally.read();
+      milliseconds += now() - started;
+      if (!Number.isFinite(tally.loss)) {
+        if (best === null) throw diverged(epoch, recipe);
+        stoppedEarly = true;
+        break;
+      }
+      const validation =
+        task.validation.length === 0
+          ? null
+          : await judge(network, validationRows, task.labels, task.validation);
+      const isBest =
+        validation === null ||
+        (Number.isFinite(validation.loss) && validation.loss < (best?.loss ?? Infinity));
+      if (isBest && validation !== null && epoch < recipe.epochs) {
+        best = { epoch, loss: validation.loss, layers: await network.weights() };
+      } else if (isBest) best = null;
+      const bestEpoch = isBest ? epoch : best!.epoch;
+      const report: EpochReport = {
+        epoch,
+        trainLoss: tally.loss,
+        trainAccuracy: tally.accuracy,
+        validationLoss: validation?.loss ?? null,
+        validationAccuracy: validation?.accuracy ?? null,
+        learningRate,
+        best: isBest,
+      };
+      epochs.push(report);
+      task.onEpoch(report);
+      if (recipe.patience > 0 && validation !== null && epoch - bestEpoch >= recipe.patience) {
+        stoppedEarly = epoch < recipe.epochs;
+        break;
+      }
+    }
+    const kept = best as Best | null; // TypeScript does not follow it into the loop
+    if (kept !== null) network.load(kept.layers);
+    const layers = kept?.layers ?? (await network.weights());
+    if (control.state === 'stopping' && task.onCheckpoint !== null) {
+      await task.onCheckpoint(layers, kept?.epoch ?? epochs.length, 'stop');
+    }
+    return {
+      network,
+      layers,
+      epochs,
+      bestEpoch: kept?.epoch ?? epochs.length,
+      stoppedEarly,
+      steps: step,
+      seconds: milliseconds / 1000,
+    };
+  } catch (error) {
+    network.dispose();
+    throw error;
+  } finally {
+    for (const optimizer of optimizers) optimizer.dispose();
+  }
+}
+
+/** Loss and accuracy of an epoch, from logits that are read a few steps at a time. */
+class Tally {
+  readonly #categories: number;
+  #logits: Tensor[] = [];
+  #labels: Int32Array[] = [];
+  #rows = 0;
+  #lossSum = 0;
+  #right = 0;
+  #recentRows = 0;
+  #recentLoss = 0;
+
+  constructor(categories: number) {
+    this.#categories = categories;
+  }
+
+  /** Steps not read yet. */
+  get waiting(): number {
+    return this.#logits.length;
+  }
+
+  /** Mean cross-entropy (without label smoothing, so that it compares with the validation's). */
+  get loss(): number {
+    return this.#lossSum / this.#rows;
+  }
+
+  get accuracy(): number {
+    return this.#right / this.#rows;
+  }
+
+  /** Takes the logits over. */
+  add(logits: Tensor, labels: Int32Array): void {
+    this.#logits.push(logits);
+    this.#labels.push(labels);
+  }
+
+  async read(): Promise<void> {
+    const logits = this.#logits;
+    const labels = this.#labels;
+    this.#logits = [];
+    this.#labels = [];
+    const read = await Promise.all(logits.map((one) => one.array()));
+    for (const one of logits) one.dispose();
+    for (let b = 0; b < read.length; b++) {
+      const { loss, right } = count(read[b], labels[b], this.#categories);
+      this.#lossSum += loss;
+      this.#right += right;
+      this.#rows += labels[b].length;
+      this.#recentLoss += loss;
+      this.#recentRows += labels[b].length;
+    }
+  }
+
+  /** Mean loss since the last call; null where nothing was read since. */
+  takeRecentLoss(): number | null {
+    const loss = this.#recentRows === 0 ? null : this.#recentLoss / this.#recentRows;
+    this.#recentLoss = 0;
+    this.#recentRows = 0;
+    return loss !== null && Number.isFinite(loss) ? loss : null;
+  }
+}
+
+/** Summed cross-entropy and number of right answers. */
+function count(
+  logits: ArrayLike<number>,
+  labels: Int32Array,
+  categories: number,
+): { loss: number; right: number } {
+  let loss = 0;
+  let right = 0;
+  const row = new Float64Array(categories);
+  for (let r = 0; r < labels.length; r++) {
+    let leading = 0;
+    for (let c = 0; c < categories; c++) {
+      row[c] = logits[r * categories + c];
+      if (row[c] > row[leading]) leading = c;
+    }
+    if (leading === labels[r]) right++;
+    loss -= logSoftmax(row)[labels[r]];
+  }
+  return { loss, right };
+}
+
+async function judge(
+  network: Network,
+  rows: SparseRows,
+  labels: Int32Array,
+  which: Int32Array,
+): Promise<{ loss: number; accuracy: number }> {
+  const logits = await logitsOf(network, rows);
+  const actual = which.map((row) => labels[row]);
+  const { loss, right } = count(logits, actual, network.categories);
+  return { loss: loss / which.length, accuracy: right / which.length };
+}
+
+function diverged(epoch: number, recipe: Recipe): WinnowError {
+  return new WinnowError(
+    'training.diverged',
+    `The training went astray in epoch ${epoch}: its loss is no longer a number. A learning rate smaller than ${recipe.learningRate} helps.`,
+    { epoch, learningRate: recipe.learningRate },
+  );
+}
