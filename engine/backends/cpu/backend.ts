@@ -11,60 +11,9 @@ import type {
   Kernels,
   Storage,
   TypedArray,
-  View,
 } from '../backend.ts';
-import * as elementwise from './elementwise.ts';
-import * as indexing from './indexing.ts';
-import * as linalg from './linalg.ts';
-import * as loss from './loss.ts';
-import * as optimizers from './optimizers.ts';
-import * as reduction from './reduction.ts';
-import * as sparse from './sparse.ts';
-
-/** Host memory. `data` may be longer than `length`: capacities are rounded up so that they recur. */
-export class CpuStorage implements Storage {
-  readonly backend: Backend;
-  readonly dtype: DType;
-  readonly length: number;
-  data: TypedArray;
-  released = false;
-
-  constructor(backend: Backend, dtype: DType, length: number, data: TypedArray) {
-    this.backend = backend;
-    this.dtype = dtype;
-    this.length = length;
-    this.data = data;
-  }
-}
-
-/** The numbers behind a view. Throws `engine.released` when its memory has been given back. */
-export function dataOf(view: View): TypedArray {
-  return hostData(view.storage);
-}
-
-/** The numbers of a storage. Throws `engine.released` when it has been given back. */
-export function hostData(storage: Storage): TypedArray {
-  const s = storage as CpuStorage;
-  if (s.released) throw releasedError();
-  return s.data;
-}
-
-function releasedError(): WinnowError {
-  return new WinnowError(
-    'engine.released',
-    'This tensor was freed when its scope ended (or by dispose). Return it from the scope or call keep(tensor) to use it afterwards.',
-  );
-}
-
-const KERNELS: { readonly [K in KernelName]: (args: Kernels[K]) => void } = {
-  ...elementwise.kernels,
-  ...reduction.kernels,
-  ...linalg.kernels,
-  ...indexing.kernels,
-  ...sparse.kernels,
-  ...loss.kernels,
-  ...optimizers.kernels,
-};
+import { referenceKernels } from './kernels.ts';
+import { CpuStorage, hostData } from './storage.ts';
 
 const NO_DATA = new Uint8Array(0);
 const MAX_ELEMENTS = 2 ** 31 - 1;
@@ -139,7 +88,7 @@ export class CpuBackend implements Backend {
   }
 
   run<K extends KernelName>(kernel: K, args: Kernels[K]): void {
-    KERNELS[kernel](args);
+    referenceKernels[kernel](args);
   }
 
   beginScope(): void {

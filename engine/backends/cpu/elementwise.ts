@@ -3,7 +3,7 @@
 
 import type { BinaryOp, Kernels, TypedArray, UnaryOp, View } from '../backend.ts';
 import { randomBits } from '../../random.ts';
-import { dataOf } from './backend.ts';
+import { dataOf } from './storage.ts';
 import { cos, erf, exp, log, pow, sigmoid, sin, tanh } from './math.ts';
 import { forEachRun } from './strided.ts';
 

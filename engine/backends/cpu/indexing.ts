@@ -3,7 +3,7 @@
 
 import type { Kernels } from '../backend.ts';
 import { WinnowError } from '../../errors.ts';
-import { dataOf } from './backend.ts';
+import { dataOf } from './storage.ts';
 
 function checked(index: number, n: number): number {
   if (index >= 0 && index < n) return index;

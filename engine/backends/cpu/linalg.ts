@@ -3,7 +3,7 @@
 // registers.
 
 import type { Kernels, TypedArray } from '../backend.ts';
-import { dataOf } from './backend.ts';
+import { dataOf } from './storage.ts';
 
 const TILE = 4;
 let panelX = new Float64Array(0);

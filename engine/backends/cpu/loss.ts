@@ -2,7 +2,7 @@
 
 import type { Kernels } from '../backend.ts';
 import { WinnowError } from '../../errors.ts';
-import { dataOf } from './backend.ts';
+import { dataOf } from './storage.ts';
 import { exp, log } from './math.ts';
 
 /**

@@ -1,7 +1,7 @@
 // The updates of SGD, Adam(W) and SparseAdam, one pass over memory each: they are bound by it.
 
 import type { Kernels } from '../backend.ts';
-import { dataOf, hostData } from './backend.ts';
+import { dataOf, hostData } from './storage.ts';
 
 function count(shape: readonly number[]): number {
   let n = 1;

@@ -1,7 +1,7 @@
 // Reductions and softmax over the middle of [outer, n, inner]. Sums are kept in float64.
 
 import type { Kernels, ReduceOp, TypedArray } from '../backend.ts';
-import { dataOf } from './backend.ts';
+import { dataOf } from './storage.ts';
 import { exp, log } from './math.ts';
 
 function reduce({ op, x, out }: Kernels['reduce']): void {

@@ -3,7 +3,7 @@
 // stays that of the entries.
 
 import type { Kernels, TypedArray } from '../backend.ts';
-import { dataOf, hostData } from './backend.ts';
+import { dataOf, hostData } from './storage.ts';
 
 let scratch = new Float64Array(256);
 
