@@ -3,6 +3,9 @@
 
 import type { Backend } from '../backends/backend.ts';
 import { CpuBackend } from '../backends/cpu/backend.ts';
+import { openDevice } from '../backends/webgpu/device.ts';
+import { WebGpuBackend } from '../backends/webgpu/index.ts';
+import { nodeGpu, skipAloud } from './node-webgpu.ts';
 
 export interface TestBackend {
   readonly name: string;
@@ -11,4 +14,16 @@ export interface TestBackend {
 
 export const testBackends: readonly TestBackend[] = [
   { name: 'cpu', make: async () => new CpuBackend() },
+  { name: 'webgpu', make: async () => openWebGpu(await nodeGpu(), false) },
+  {
+    name: 'webgpu, with the kernels of a real GPU',
+    make: async () => openWebGpu(await nodeGpu(), true),
+  },
 ];
+
+/** An emulated GPU has kernels of its own; `asReal` runs the others on it. */
+async function openWebGpu(gpu: GPU | null, asReal: boolean): Promise<Backend | null> {
+  if (skipAloud(gpu, 'the suite on WebGPU')) return null;
+  const { device, info } = await openDevice({ gpu, allowSoftware: true });
+  return new WebGpuBackend(device, asReal ? { ...info, software: false } : info);
+}

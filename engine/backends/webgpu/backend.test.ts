@@ -66,7 +66,8 @@ describe.skipIf(skipped)('WebGPU backend', () => {
   });
 
   it('gives back what a scope made, keeps what is kept, small or large', async () => {
-    await backend.synchronize();
+    // A fresh one: what other tests forgot may be collected meanwhile.
+    const backend = await open();
     const before = backend.memory();
     for (const length of [3, 100_000]) {
       const data = Array.from({ length }, (_, i) => i % 1000);
@@ -92,9 +93,11 @@ describe.skipIf(skipped)('WebGPU backend', () => {
       }
     }
     expect(backend.memory()).toEqual(before);
+    backend.destroy();
   });
 
-  it('frees what an inner scope kept with the outer scope', () => {
+  it('frees what an inner scope kept with the outer scope', async () => {
+    const backend = await open();
     const before = backend.memory();
     backend.beginScope();
     backend.beginScope();
