@@ -21,7 +21,7 @@ export interface LBFGSOptions {
 /** Computes the loss anew: zeroGrad(), forward, backward(); gives the loss as a number. */
 export type Closure = () => Promise<number>;
 
-type Vector = Float64Array;
+type Vector = Float64Array<ArrayBuffer>;
 
 interface Memory {
   evaluations: number;
@@ -102,7 +102,7 @@ export class LBFGS {
     const maxEval = this.options.maxEval ?? Math.floor(maxIter * 1.25);
     /** The loss and gradient at the parameters as they are. */
     const evaluate = (): Promise<[number, Vector]> =>
-      scope(async () => {
+      scope(async (): Promise<[number, Vector]> => {
         const loss = await closure();
         const gradient = await this.#gather((p) => p.grad?.toDense() ?? null);
         this.zeroGrad();
@@ -159,16 +159,17 @@ export class LBFGS {
 
       if (evaluations >= maxEval || largest(gradient) <= toleranceGrad) break;
       if (largest(m.direction) * Math.abs(m.t) <= toleranceChange) break;
-      if (Math.abs(loss - previousLoss) < toleranceChange) break;
+      const gain = change(previousLoss, slope, loss, dot(gradient, m.direction), m.t);
+      if (Math.abs(gain) < toleranceChange) break;
     }
     return first[0];
   }
 
   /** Remembers the last step and turns the gradient into the next direction (two-loop recursion). */
   #turn(m: Memory, gradient: Vector, historySize: number): void {
-    const change = addScaled(gradient, m.previousGradient, -1);
+    const difference = addScaled(gradient, m.previousGradient, -1);
     const step = m.direction.map((d) => d * m.t);
-    const curvature = dot(change, step);
+    const curvature = dot(difference, step);
     if (curvature > 1e-10) {
       if (m.steps.length === historySize) {
         m.steps.shift();
@@ -176,9 +177,9 @@ export class LBFGS {
         m.rho.shift();
       }
       m.steps.push(step);
-      m.changes.push(change);
+      m.changes.push(difference);
       m.rho.push(1 / curvature);
-      m.scale = curvature / dot(change, change);
+      m.scale = curvature / dot(difference, difference);
     }
     const alphas: number[] = [];
     let q = gradient.map((g) => -g);
@@ -193,6 +194,17 @@ export class LBFGS {
     }
     m.direction = r;
   }
+}
+
+/**
+ * How much the loss changed over a step of length t between two slopes. Near the minimum a float32
+ * loss no longer shows it; the slopes do (the trapezoid rule), so decisions are the same in float32
+ * as in float64.
+ */
+function change(loss0: number, slope0: number, loss: number, slope: number, t: number): number {
+  const difference = loss - loss0;
+  if (Math.abs(difference) > 1e-4 * Math.abs(loss0)) return difference;
+  return (t * (slope0 + slope)) / 2;
 }
 
 interface Point {
@@ -240,7 +252,8 @@ async function strongWolfe(
   const probe = async (t: number): Promise<Point> => {
     const [loss, gradient] = await at(t);
     evaluations++;
-    return { t, loss, gradient, slope: dot(gradient, direction) };
+    const slope = dot(gradient, direction);
+    return { t, loss: startLoss + change(startLoss, startSlope, loss, slope, t), gradient, slope };
   };
   const start: Point = { t: 0, loss: startLoss, gradient: startGradient, slope: startSlope };
   const decreases = (p: Point): boolean => p.loss <= startLoss + c1 * p.t * startSlope;

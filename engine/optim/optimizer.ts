@@ -95,10 +95,10 @@ export abstract class Optimizer<O extends GroupOptions = GroupOptions> {
   /** Everything needed to continue exactly, on the host. */
   async stateDict(): Promise<OptimizerState> {
     let number = 0;
-    const groups = this.groups.map((group): Record<string, unknown> => ({
-      ...group,
-      params: group.params.map(() => number++),
-    }));
+    const groups = this.groups.map((group) => {
+      const params = group.params.map(() => number++);
+      return Object.fromEntries([...Object.entries(group), ['params', params]]);
+    });
     const state: Record<string, HostTensor | number>[] = [];
     for (const p of this.groups.flatMap((group) => group.params)) {
       const entry: Record<string, HostTensor | number> = {};

@@ -129,7 +129,29 @@ const KINDS: Readonly<Record<string, (one: Case, check: Check) => Promise<void>>
 
 // ---------------------------------------------------------------- operations
 
-type Attributes = Readonly<Record<string, number & number[] & boolean & string & Range[]>>;
+/** Every attribute that an operation may have. */
+interface Attributes {
+  readonly dim: number;
+  readonly dims: number[];
+  readonly order: number[];
+  readonly dim0: number;
+  readonly dim1: number;
+  readonly start: number;
+  readonly end: number;
+  readonly startDim: number;
+  readonly endDim: number;
+  readonly length: number;
+  readonly index: number;
+  readonly keepdim: boolean;
+  readonly correction: number;
+  readonly exponent: number;
+  readonly negativeSlope: number;
+  readonly min: number;
+  readonly max: number;
+  readonly shape: number[];
+  readonly ranges: Range[];
+  readonly condition: string;
+}
 type Operation = (x: readonly Tensor[], attrs: Attributes, inputs: readonly Fixture[]) => Tensor;
 
 const dims = (a: Attributes): number | null => a.dim ?? null;
@@ -351,8 +373,18 @@ async function runLBFGS(one: Case, x: nn.Parameter, check: Check): Promise<void>
 
 // ---------------------------------------------------------------- schedulers
 
+interface SchedulerAttributes {
+  readonly stepSize: number;
+  readonly gamma: number;
+  readonly tMax: number;
+  readonly etaMin: number;
+  readonly totalSteps: number;
+  readonly startFactor: number;
+  readonly endFactor: number;
+}
+
 const SCHEDULERS: Readonly<
-  Record<string, (o: optim.Optimizer, a: Record<string, never>) => optim.Scheduler>
+  Record<string, (o: optim.Optimizer, a: SchedulerAttributes) => optim.Scheduler>
 > = {
   StepLR: (o, a) => new optim.StepLR(o, a),
   ExponentialLR: (o, a) => new optim.ExponentialLR(o, a),
@@ -363,7 +395,7 @@ const SCHEDULERS: Readonly<
 async function runScheduler(one: Case, check: Check): Promise<void> {
   const { scheduler, attrs, lrs } = one as {
     scheduler: string;
-    attrs: Record<string, never> & { baseLr: number };
+    attrs: SchedulerAttributes & { baseLr: number };
     lrs: readonly number[];
   };
   const make = Object.hasOwn(SCHEDULERS, scheduler) ? SCHEDULERS[scheduler] : undefined;
@@ -371,7 +403,7 @@ async function runScheduler(one: Case, check: Check): Promise<void> {
   const { baseLr, ...options } = attrs;
   const p = new nn.Parameter(zeros([1], { device: check.device }));
   const optimizer = new optim.SGD([p], { lr: baseLr });
-  const made = make(optimizer, options as Record<string, never>);
+  const made = make(optimizer, options);
   const actual: number[] = [];
   for (let i = 0; i < lrs.length; i++) {
     actual.push(optimizer.lr);
