@@ -1,0 +1,57 @@
+// One colour for each category, the same on every screen: its place among all categories of its
+// dataset, sorted by code point. A training may use only some of them, and keeps their colours.
+
+import { SvelteMap } from 'svelte/reactivity';
+import { useHost } from './host.ts';
+
+/** For each dataset whose categories are known: name -> place. */
+const known = new SvelteMap<number, ReadonlyMap<string, number>>();
+const asked = new Set<number>();
+
+/** Remembers a dataset's categories; whoever has read them calls it. */
+export function rememberCategories(datasetId: number, names: readonly string[]): void {
+  const sorted = [...names].sort(byCodePoint);
+  const before = known.get(datasetId);
+  if (before?.size === sorted.length && sorted.every((name, i) => before.get(name) === i)) return;
+  known.set(datasetId, new Map(sorted.map((name, i) => [name, i])));
+}
+
+/** Reads a dataset's categories if they are not known yet. */
+export function askForCategories(datasetId: number | null): void {
+  if (datasetId === null || known.has(datasetId) || asked.has(datasetId)) return;
+  asked.add(datasetId);
+  useHost()
+    .call('datasets.get', { id: datasetId })
+    .then(
+      (dataset) =>
+        rememberCategories(
+          datasetId,
+          dataset.categoryList.map((category) => category.name),
+        ),
+      () => asked.delete(datasetId),
+    );
+}
+
+/**
+ * Place of a category's colour. `categories`: those of the model or run, which decide where there
+ * is no dataset.
+ */
+export function categoryIndex(
+  datasetId: number | null,
+  categories: readonly string[],
+  name: string,
+): number {
+  const places = datasetId === null ? undefined : known.get(datasetId);
+  return places?.get(name) ?? Math.max(0, categories.indexOf(name));
+}
+
+/** By code point, as categories are ordered everywhere in Winnow (not by UTF-16 unit). */
+export function byCodePoint(a: string, b: string): number {
+  const left = [...a];
+  const right = [...b];
+  for (let i = 0; i < left.length && i < right.length; i++) {
+    const difference = left[i].codePointAt(0)! - right[i].codePointAt(0)!;
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}

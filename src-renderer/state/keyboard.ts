@@ -1,0 +1,89 @@
+// Keyboard shortcuts: whoever offers one registers it while it can be used, and the list behind `?`
+// is made of what is registered. The latest registered wins, so a screen comes before the shell.
+
+export interface Shortcut {
+  /** `mod` is Ctrl, on a Mac Cmd: "mod+o", "mod+enter", "space", "escape", "/", "?". */
+  readonly keys: string;
+  /** What it does, for the list: "Import folders". */
+  readonly label: string;
+  readonly group?: string;
+  /** Also while one types in a field. Always so for those with `mod`. */
+  readonly whileTyping?: boolean;
+  /** Not offered now: the key keeps its ordinary meaning. */
+  readonly enabled?: () => boolean;
+  /** Absent where a component acts on the key itself and only wants it listed. */
+  readonly run?: () => void;
+}
+
+const registered: Shortcut[] = [];
+export const isMac = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? '');
+
+/** Registers a shortcut; call what it returns when it is no longer offered. */
+export function shortcut(entry: Shortcut): () => void {
+  registered.push(entry);
+  return () => {
+    const at = registered.indexOf(entry);
+    if (at >= 0) registered.splice(at, 1);
+  };
+}
+
+/** What can be pressed now, one entry for each key, in the order of registration. */
+export function shortcuts(): readonly Shortcut[] {
+  const latest = new Map(registered.map((entry) => [entry.keys, entry]));
+  return [...latest.values()].filter((entry) => entry.enabled?.() ?? true);
+}
+
+/** "Ctrl+O", on a Mac "⌘O". */
+export function keyLabel(keys: string): string {
+  const names: Record<string, string> = {
+    mod: isMac ? '⌘' : 'Ctrl',
+    shift: isMac ? '⇧' : 'Shift',
+    enter: 'Enter',
+    space: 'Space',
+    escape: 'Esc',
+  };
+  return keys
+    .split('+')
+    .map((key) => names[key] ?? (key.length === 1 ? key.toUpperCase() : key))
+    .join(isMac ? '' : '+');
+}
+
+function keysOf(event: KeyboardEvent): string {
+  const key = event.key === ' ' ? 'space' : event.key.toLowerCase();
+  return (isMac ? event.metaKey : event.ctrlKey) ? `mod+${key}` : key;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    target.matches('input:not([type=checkbox], [type=radio], [type=range]), textarea, select')
+  );
+}
+
+/** Space and Enter belong to what has the focus, if it can be pressed. */
+function belongsToFocus(key: string, target: EventTarget | null): boolean {
+  return (
+    (key === 'space' || key === 'enter') &&
+    target instanceof HTMLElement &&
+    target.closest(
+      'button, a, summary, input, select, textarea, [role=menuitem], [role=option]',
+    ) !== null
+  );
+}
+
+/** The one listener, on the window. */
+export function onShortcutKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.altKey || event.isComposing || event.repeat) return;
+  const keys = keysOf(event);
+  const mod = keys.startsWith('mod+');
+  for (let i = registered.length - 1; i >= 0; i--) {
+    const entry = registered[i];
+    if (entry.keys !== keys || entry.run === undefined) continue;
+    if (!mod && !entry.whileTyping && isTyping(event.target)) continue;
+    if (!mod && belongsToFocus(keys, event.target)) continue;
+    if (entry.enabled !== undefined && !entry.enabled()) continue;
+    event.preventDefault();
+    entry.run();
+    return;
+  }
+}

@@ -1,0 +1,41 @@
+// A list that is read again whenever the services say that it changed. Readings never overlap: what
+// changes during one is read once more after it, so the last one shown is never an old one.
+
+import type { ErrorShape } from '../../src-main/contract/common.ts';
+import { describeError } from '../components/errors.ts';
+
+export class Refreshing<T> {
+  /** What was read last; null before the first time. */
+  value = $state.raw<T | null>(null);
+  /** Why the last reading failed. What was read before stays. */
+  error = $state.raw<Pick<ErrorShape, 'code' | 'message'> | null>(null);
+  loading = $state(false);
+  readonly #read: () => Promise<T>;
+  #again = false;
+
+  constructor(read: () => Promise<T>) {
+    this.#read = read;
+  }
+
+  /** Reads again, or once more after the reading that is under way. */
+  async refresh(): Promise<void> {
+    if (this.loading) {
+      this.#again = true;
+      return;
+    }
+    this.loading = true;
+    try {
+      do {
+        this.#again = false;
+        try {
+          this.value = await this.#read();
+          this.error = null;
+        } catch (error) {
+          this.error = describeError(error);
+        }
+      } while (this.#again);
+    } finally {
+      this.loading = false;
+    }
+  }
+}
