@@ -1,5 +1,7 @@
-// The canvas can't see style sheets, so a chart reads the theme's tokens and is told when the
-// scheme changes.
+// The canvas can't see style sheets, so a chart asks for the theme's tokens as colours, again
+// whenever the scheme changes.
+
+import { resolveColour } from '../components/categoryColour.ts';
 
 export interface ChartTheme {
   readonly text: string;
@@ -11,28 +13,15 @@ export interface ChartTheme {
   readonly font: string;
 }
 
-/** The tokens as they are now, for the element's place in the page. */
+/** The tokens as they are now. */
 export function chartTheme(element: Element): ChartTheme {
-  const style = getComputedStyle(element);
-  const token = (name: string): string => style.getPropertyValue(name).trim();
   return {
-    text: token('--text'),
-    quiet: token('--text-quiet'),
-    grid: token('--line'),
-    surface: token('--surface'),
-    training: token('--chart-training') || token('--text-quiet'),
-    validation: token('--accent'),
-    font: style.fontFamily,
-  };
-}
-
-/** Calls back whenever the scheme or the contrast changes, until the returned function is called. */
-export function onThemeChange(listener: () => void): () => void {
-  const queries = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)'].map((query) =>
-    matchMedia(query),
-  );
-  for (const query of queries) query.addEventListener('change', listener);
-  return () => {
-    for (const query of queries) query.removeEventListener('change', listener);
+    text: resolveColour('var(--text)'),
+    quiet: resolveColour('var(--text-2)'),
+    grid: resolveColour('var(--line)'),
+    surface: resolveColour('var(--surface)'),
+    training: resolveColour('var(--text-3)'),
+    validation: resolveColour('var(--accent-text)'),
+    font: getComputedStyle(element).fontFamily,
   };
 }

@@ -1,0 +1,102 @@
+// What the training screen shows, the same for a training that goes on in this window and for one
+// that the store remembers.
+
+import type { ErrorShape } from '../../../src-main/contract/common.ts';
+import type { Run } from '../../../src-main/contract/runs.ts';
+import type { Epoch, LiveTraining, Phase } from '../../state/training.svelte.ts';
+import type { Progress } from '../../training/messages.ts';
+
+export interface TrainingView {
+  /** `elsewhere`: another window trains it. */
+  readonly phase: Phase | 'interrupted' | 'elsewhere';
+  readonly run: Run;
+  readonly epochs: readonly Epoch[];
+  readonly progress: Progress | null;
+  readonly device: string | null;
+  readonly deviceNote: string | null;
+  readonly dispatches: number | null;
+  readonly error: ErrorShape | null;
+  readonly notice: ErrorShape | null;
+}
+
+export function viewOfLive(live: LiveTraining): TrainingView {
+  return {
+    phase: live.phase,
+    run: live.run,
+    epochs: live.epochs,
+    progress: live.progress,
+    device: live.device?.label ?? null,
+    deviceNote: live.device?.note ?? null,
+    dispatches: live.dispatches,
+    error: live.error,
+    notice: live.notice,
+  };
+}
+
+export function viewOfRun(run: Run): TrainingView {
+  const phases = {
+    running: 'elsewhere',
+    paused: 'elsewhere',
+    finished: 'finished',
+    stopped: 'finished',
+    interrupted: 'interrupted',
+    failed: 'failed',
+  } as const;
+  return {
+    phase: phases[run.status],
+    run,
+    epochs: run.epochs,
+    progress: null,
+    device: run.device,
+    deviceNote: null,
+    dispatches: null,
+    error: run.error,
+    notice: null,
+  };
+}
+
+/** The epoch that is kept: the last one that was the best so far. */
+export function bestEpoch(epochs: readonly Epoch[]): Epoch | null {
+  return epochs.findLast((epoch) => epoch.best) ?? null;
+}
+
+/** What is going on, in a few words. */
+export function phaseLabel({ phase, progress }: TrainingView): string {
+  switch (phase) {
+    case 'starting':
+      return 'Starting';
+    case 'paused':
+      return 'Paused';
+    case 'stopping':
+      return progress?.phase === 'evaluating' ? 'Evaluating the best epoch' : 'Stopping';
+    case 'saving':
+      return 'Saving the model';
+    case 'unsaved':
+      return 'Trained, not saved yet';
+    case 'finished':
+      return 'Done';
+    case 'failed':
+      return 'Failed';
+    case 'discarded':
+      return 'Discarded';
+    case 'interrupted':
+      return 'Interrupted';
+    case 'elsewhere':
+      return 'Training in another window';
+    case 'running':
+      break;
+  }
+  switch (progress?.phase) {
+    case undefined:
+    case 'reading':
+      return 'Reading the texts';
+    case 'vectorizing':
+      return 'Counting words';
+    case 'preparing':
+      return 'Preparing the device';
+    case 'training':
+      return `Epoch ${Math.max(1, progress!.epoch)} of ${progress!.epochs}`;
+    case 'evaluating':
+      return 'Evaluating';
+  }
+}

@@ -1,0 +1,38 @@
+// A few texts from each category, to judge by how many words the whole dataset has.
+
+import type { Dataset } from '../../../src-main/contract/datasets.ts';
+import type { Host } from '../../host/host.ts';
+import { measureTexts, type TextSample } from './estimate.ts';
+
+const TEXTS = 24;
+/** Of each text: a book among mails must not hold up the window. */
+const MOST_CHARACTERS = 8_000;
+
+export async function sampleTexts(
+  host: Host,
+  dataset: Dataset,
+  categoryIds: readonly number[],
+): Promise<TextSample> {
+  const each = Math.max(1, Math.ceil(TEXTS / categoryIds.length));
+  const pages = await Promise.all(
+    categoryIds.slice(0, TEXTS).map((categoryId) =>
+      host.call('documents.page', {
+        datasetId: dataset.id,
+        categoryId,
+        split: dataset.fixedSplit ? 'train' : null,
+        search: '',
+        cursor: null,
+        limit: each,
+      }),
+    ),
+  );
+  const texts = await Promise.all(
+    pages.flatMap(({ items }) => items).map(({ id }) => host.call('documents.get', { id })),
+  );
+  // Interleaved, so that both halves of the sample hold every category.
+  const mixed = texts.map(
+    (_, i) =>
+      texts[(i % categoryIds.length) * each + Math.floor(i / categoryIds.length)] ?? texts[i],
+  );
+  return measureTexts(mixed.map(({ text }) => text.slice(0, MOST_CHARACTERS)));
+}
