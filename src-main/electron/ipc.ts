@@ -1,0 +1,159 @@
+// What the page may ask of the main process: the contract's calls and the few things that only a
+// desktop can do. Every message is checked for who sent it and what it holds before anything happens.
+
+import { dialog, ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import * as v from 'valibot';
+import { WinnowError } from '../../engine/errors.ts';
+import { channels, type Reply } from '../contract/bridge.ts';
+import { errorShapeOf } from '../host/answers.ts';
+import type { Services } from '../services/client.ts';
+import { grantPaths } from './grants.ts';
+import { isTrustedSender } from './origin.ts';
+import type { PickedFiles } from './picked-files.ts';
+import type { RunningRuns } from './running-runs.ts';
+import type { WinnowWindow } from './window.ts';
+
+const text = v.pipe(v.string(), v.maxLength(32_768));
+export const schemas = {
+  call: v.tuple([v.pipe(v.string(), v.maxLength(100)), v.unknown()]),
+  grant: v.tuple([v.pipe(v.array(text), v.minLength(1), v.maxLength(10_000))]),
+  saveFile: v.tuple([
+    v.pipe(v.string(), v.regex(/^\/bulk\/models\/\d{1,15}$/u)),
+    v.pipe(v.string(), v.minLength(1), v.maxLength(255)),
+  ]),
+  nothing: v.tuple([]),
+  holdClose: v.tuple([v.nullable(v.pipe(v.string(), v.maxLength(500)))]),
+};
+
+/** A name for a file that names no folder and no device. */
+export function safeFileName(name: string): string {
+  const plain = name
+    // eslint-disable-next-line no-control-regex
+    .replace(/[\u0000-\u001f<>:"/\\|?*]+/gu, ' ')
+    .replace(/\s+/gu, ' ')
+    .replace(/^[. ]+|[. ]+$/gu, '');
+  return plain === '' ? 'model.safetensors' : plain;
+}
+
+interface Parts {
+  readonly services: Services;
+  readonly window: () => WinnowWindow | null;
+  readonly picked: PickedFiles;
+  readonly runs: RunningRuns;
+}
+
+export function handleIpc({ services, window, picked, runs }: Parts): void {
+  /** The folder that the last dialog ended in. */
+  let folder: string | undefined;
+  const parent = (): BrowserWindow => {
+    const open = window();
+    if (open === null) throw new WinnowError('host.noWindow', 'The window is closed.');
+    return open.browserWindow;
+  };
+
+  answer(channels.call, schemas.call, async ([name, input]) => {
+    const output = await services.callUnknown(name, input);
+    runs.observe(name, input, output);
+    return output;
+  });
+  answer(channels.grant, schemas.grant, ([paths]) => grantPaths(services, paths));
+  answer(channels.pickFolders, schemas.nothing, async () => {
+    const { canceled, filePaths } = await dialog.showOpenDialog(parent(), {
+      title: 'Import folders of texts',
+      buttonLabel: 'Import',
+      properties: ['openDirectory', 'multiSelections'],
+      ...(folder === undefined ? {} : { defaultPath: folder }),
+    });
+    if (canceled || filePaths.length === 0) return null;
+    folder = dirname(filePaths[0]);
+    return grantPaths(services, filePaths);
+  });
+  answer(channels.pickModelFile, schemas.nothing, async () => {
+    const { canceled, filePaths } = await dialog.showOpenDialog(parent(), {
+      title: 'Open a model',
+      properties: ['openFile'],
+      filters: [{ name: 'Models', extensions: ['safetensors'] }],
+      ...(folder === undefined ? {} : { defaultPath: folder }),
+    });
+    if (canceled || filePaths.length === 0) return null;
+    folder = dirname(filePaths[0]);
+    return picked.lend(filePaths[0]);
+  });
+  answer(channels.saveFile, schemas.saveFile, async ([bulkPath, suggested]) => {
+    const name = safeFileName(suggested);
+    const { canceled, filePath } = await dialog.showSaveDialog(parent(), {
+      title: 'Export the model',
+      defaultPath: folder === undefined ? name : join(folder, name),
+    });
+    if (canceled || filePath === '') return false;
+    folder = dirname(filePath);
+    await save(services, bulkPath, filePath);
+    return true;
+  });
+  ipcMain.on(channels.holdClose, (event, ...args) => {
+    if (!trusted(event)) return;
+    const found = v.safeParse(schemas.holdClose, args);
+    if (found.success) window()?.hold(found.output[0]);
+  });
+}
+
+function trusted(event: Pick<IpcMainInvokeEvent, 'senderFrame'>): boolean {
+  const frame = event.senderFrame;
+  return isTrustedSender(frame === null ? null : { url: frame.url, top: frame.parent === null });
+}
+
+/** Answers a channel for our own page only; an error travels as an answer, with its code. */
+function answer<S extends v.GenericSchema<unknown[]>>(
+  channel: string,
+  schema: S,
+  handler: (input: v.InferOutput<S>) => unknown,
+): void {
+  ipcMain.handle(channel, async (event, ...args: unknown[]): Promise<Reply<unknown>> => {
+    try {
+      if (!trusted(event)) throw new WinnowError('host.foreign', 'This page may not ask that.');
+      const found = v.safeParse(schema, args);
+      if (!found.success) {
+        throw new WinnowError('call.invalid', found.issues[0].message, { channel });
+      }
+      return { ok: true, value: await handler(found.output) };
+    } catch (error) {
+      return { ok: false, error: errorShapeOf(error) };
+    }
+  });
+}
+
+/** Writes what a bulk path serves: beside its place first, so that no half a file is left there. */
+export async function save(
+  services: Pick<Services, 'bulk'>,
+  bulkPath: string,
+  filePath: string,
+): Promise<void> {
+  const { status, body } = await services.bulk({
+    method: 'GET',
+    path: bulkPath,
+    headers: {},
+    body: null,
+  });
+  if (status !== 200 || body === null) {
+    await body?.cancel();
+    throw new WinnowError('model.unreadable', 'The model could not be read; it was not exported.');
+  }
+  const partial = `${filePath}.${process.pid}.part`;
+  try {
+    await pipeline(Readable.fromWeb(body), createWriteStream(partial));
+    await rename(partial, filePath);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw new WinnowError(
+      'export.failed',
+      `The model could not be written to ${filePath}: ${error instanceof Error ? error.message : String(error)}.`,
+      { path: filePath },
+      error,
+    );
+  }
+}

@@ -1,0 +1,67 @@
+// The host of the desktop application: the same interface over the bridge that the preload left.
+// Dropped folders stay where they are; the main process reads them from the disk.
+
+import * as v from 'valibot';
+import { WinnowError } from '../../engine/errors.ts';
+import type { Bridge, Granted, Reply } from '../../src-main/contract/bridge.ts';
+import { events, type EventName } from '../../src-main/contract/index.ts';
+import { checkedCall, EventHub } from './checked.ts';
+import { reviveError } from './errors.ts';
+import type { Host, Picked } from './host.ts';
+
+/** Wraps the preload's bridge. */
+export function createElectronHost(bridge: Bridge): Host {
+  const hub = new EventHub();
+  const isEvent = (name: string): name is EventName => v.is(v.picklist(Object.keys(events)), name);
+  bridge.listen((name, payload) => {
+    if (isEvent(name)) hub.emit(name, payload);
+  });
+  const call = checkedCall(async (name, input) => open(await bridge.call(name, input)));
+
+  const picked = (granted: Granted, file: File | null): Picked => ({
+    names: granted.names,
+    folders: granted.folders,
+    files: granted.files,
+    file,
+    import: (name) =>
+      call('imports.start', { source: { kind: 'grant', grants: [granted.grant] }, name }),
+  });
+
+  return {
+    kind: 'electron',
+    call,
+    subscribe: (name, listener) => hub.subscribe(name, listener),
+    async pickFolders() {
+      const granted = open(await bridge.pickFolders());
+      return granted === null ? null : picked(granted, null);
+    },
+    async pickModelFile() {
+      const chosen = open(await bridge.pickModelFile());
+      if (chosen === null) return null;
+      const response = await fetch(chosen.path);
+      if (!response.ok) throw reviveError(await response.json().catch(() => null));
+      return new File([await response.blob()], chosen.name);
+    },
+    async dropped(data) {
+      // Files are only there until the event has been handled.
+      const files = [...data.files];
+      const folder = [...data.items].some((item) => item.webkitGetAsEntry()?.isDirectory === true);
+      if (files.length === 0) return null;
+      const granted = open(await bridge.grantFiles(files));
+      return picked(granted, files.length === 1 && !folder ? files[0] : null);
+    },
+    saveFile: async (bulkPath, name) => open(await bridge.saveFile(bulkPath, name)),
+    bulkUrl: (path) => new URL(path, window.location.href).href,
+    holdClose: (reason) => bridge.holdClose(reason),
+    onConnection(listener) {
+      // The main process and the page live and die together.
+      listener(true);
+      return () => undefined;
+    },
+  };
+}
+
+function open<T>(reply: Reply<T>): T {
+  if (reply.ok) return reply.value;
+  throw new WinnowError(reply.error.code, reply.error.message, reply.error.details);
+}
