@@ -57,6 +57,13 @@ describe.skipIf(skipped)('WebGPU backend', () => {
     expect(await values(backend, x)).toEqual([5, 6]);
   });
 
+  it('submits once for reads that are asked for together', async () => {
+    const views = [1, 2, 3].map((value) => vector(backend, [value]));
+    const { submits } = backend.statistics();
+    expect(await Promise.all(views.map((view) => values(backend, view)))).toEqual([[1], [2], [3]]);
+    expect(backend.statistics().submits).toBe(submits + 1);
+  });
+
   it('reads a part, bools as bytes, and nothing', async () => {
     const storage = backend.allocate(5, 'bool');
     backend.write(storage, Uint8Array.of(0, 1, 1, 0, 9));

@@ -65,6 +65,10 @@ class WebGpuStorage implements Storage {
     this.buffer = buffer;
     this.slot = slot;
   }
+
+  get released(): boolean {
+    return this.buffer === null;
+  }
 }
 
 interface Scope {
@@ -220,8 +224,12 @@ export class WebGpuBackend implements Backend {
     const size = persistentSize(bytes);
     const staging = this.#staging.get(size)?.pop() ?? this.#newStaging(size);
     this.#queue.copy(source, offset * 4, { id: 0, gpu: staging, bytes: size, usedIn: 0 }, 0, bytes);
-    this.#submit();
     this.#statistics.readbacks++;
+    // Reads that are asked for together go in one submit: this goes on after the last of them.
+    const { serial } = this.#queue;
+    await Promise.resolve();
+    this.#check();
+    if (this.#queue.serial === serial) this.#submit();
     await this.#wait(staging.mapAsync(MAP_READ, 0, bytes));
     const copy = staging.getMappedRange(0, bytes).slice(0);
     staging.unmap();

@@ -41,9 +41,12 @@ export function runTypical(backend: Backend): void {
     const m = view([words, width]);
     const v = view([words, width]);
     const rowGradient = { count: words, ids: csr.byColumn.columnIds, values: gradient.storage };
-    backend.run('csrMatmul', { csr, weight, bias, out: hidden });
-    backend.run('csrMatmul', { csr, weight, bias: null, out: hidden });
-    backend.run('csrWeightGrad', { csr, gradOutput: hidden, out: gradient });
+    // Layers of these widths have variants of their own.
+    for (const lanes of [32, 64, 96, 128]) {
+      const layer = { weight: view([words, lanes]), bias: view([lanes]), out: view([rows, lanes]) };
+      backend.run('csrMatmul', { csr, ...layer });
+      backend.run('csrWeightGrad', { csr, gradOutput: layer.out, out: view([words, lanes]) });
+    }
     const optimizer = {
       learningRate: 0,
       beta1: 0,
@@ -74,11 +77,13 @@ export function runTypical(backend: Backend): void {
     backend.run('binary', { op: 'add', x: hidden, y: other, out: hidden });
     const repeated: View = { ...bias, shape: [rows, width], strides: [0, 1] };
     backend.run('binary', { op: 'add', x: hidden, y: repeated, out: other });
+    backend.run('unary', { op: 'copy', x: repeated, out: other });
     backend.run('dropout', { x: hidden, out: other, p: 0.5, scale: 2, seed: 0, stream: 0 });
     backend.run('fill', { out: hidden, value: 0 });
     const [x, y, out] = [view([1, rows, width]), view([1, width, width]), view([1, rows, width])];
     backend.run('matmul', { x, y, out });
     backend.run('matmul', { x, y: transpose(y), out });
+    backend.run('matmul', { x, y: transpose(y), out, accumulate: true });
     backend.run('matmul', { x: transpose(x), y: out, out: view([1, width, width]) });
     backend.run('reduce', { op: 'sum', x, out: view([1, width]) });
     backend.run('reduce', { op: 'sum', x: view([1, rows, classes]), out: view([1, classes]) });
