@@ -12,7 +12,7 @@ import type { SparseRows } from '../text/rows.ts';
 import { takeRows } from '../text/rows.ts';
 import { Batches, type Batch } from './batches.ts';
 import { logitsOf } from './classifier.ts';
-import { now, Pacer } from './clock.ts';
+import { now, type Pacer } from './clock.ts';
 import type { TrainingControl } from './control.ts';
 import type { LayerWeights } from './model-file.ts';
 import { Network } from './network.ts';
