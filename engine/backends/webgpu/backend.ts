@@ -136,13 +136,7 @@ export class WebGpuBackend implements Backend {
       void device.lost.then(({ reason, message }) => {
         if (this.#destroyed) return;
         const why = message || reason;
-        this.#fail(
-          new WinnowError(
-            'engine.deviceLost',
-            `The GPU was lost (${why}). Go on with the device "cpu", or start again.`,
-            { reason, message },
-          ),
-        );
+        this.#fail(lostError(why, { reason, message }));
         resolve(why);
       });
     });
@@ -339,10 +333,14 @@ export class WebGpuBackend implements Backend {
     try {
       return await Promise.race([answer, failed]);
     } catch (error) {
-      // A promise of a device that is being lost may reject before the loss is told.
-      if (!(error instanceof WinnowError)) await Promise.race([this.lost, failed, later()]);
       this.#check();
-      throw error;
+      if (error instanceof WinnowError) throw error;
+      const message = error instanceof Error ? error.message : String(error);
+      if ((error as object).constructor.name === 'GPUPipelineError') {
+        throw new WinnowError('engine.gpu', `The GPU refused a kernel: ${message}`, {}, error);
+      }
+      // Nothing else rejects but a device that is being lost; that may be told a moment later.
+      throw lostError(message, {}, error);
     } finally {
       this.#waiting.delete(reject!);
     }
@@ -427,9 +425,17 @@ export class WebGpuBackend implements Backend {
   }
 }
 
-/** Lets the event loop turn, so that a loss that is on its way arrives. */
-async function later(): Promise<void> {
-  for (let turn = 0; turn < 100; turn++) await Promise.resolve();
+function lostError(
+  why: string,
+  details: Readonly<Record<string, unknown>>,
+  cause?: unknown,
+): WinnowError {
+  return new WinnowError(
+    'engine.deviceLost',
+    `The GPU was lost (${why}). Go on with the device "cpu", or start again.`,
+    details,
+    cause,
+  );
 }
 
 function checkRange(storage: Storage, offset: number, length: number): void {
