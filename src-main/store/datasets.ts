@@ -1,0 +1,169 @@
+// Datasets: what was imported together. Their counts are sums over their categories, which are kept
+// as documents come and go.
+
+import { WinnowError } from '../../engine/errors.ts';
+import type { Dataset, DatasetSummary } from '../contract/datasets.ts';
+import { listCategories, skipUnplaced } from './categories.ts';
+import type { Store } from './store.ts';
+import { SLICE_MS, turn } from './turn.ts';
+
+/** Why a file beside the category folders is skipped. */
+export const LOOSE = 'It lies beside the category folders, not in one of them.';
+
+export type DatasetStatus = DatasetSummary['status'];
+
+interface Row {
+  id: number;
+  name: string;
+  createdAt: number;
+  updatedAt: number;
+  status: DatasetStatus;
+  fixedSplit: number;
+  revision: number;
+  documents: number;
+  categories: number;
+  bytes: number;
+}
+
+const SUMMARY = `
+  SELECT d.id, d.name, d.created_at AS createdAt, d.updated_at AS updatedAt, d.status,
+    d.fixed_split AS fixedSplit, d.revision,
+    coalesce(sum(c.train + c.test + c.unsplit), 0) AS documents,
+    count(c.id) AS categories,
+    coalesce(sum(c.bytes), 0) AS bytes
+  FROM datasets d LEFT JOIN categories c ON c.dataset_id = d.id AND c.name <> ''`;
+
+function summary(row: Row): DatasetSummary {
+  return { ...row, fixedSplit: row.fixedSplit === 1 };
+}
+
+/** Begins a dataset that an import will fill. */
+export function createDataset(store: Store, name: string): number {
+  const now = Date.now();
+  return store
+    .sql(
+      `INSERT INTO datasets (name, created_at, updated_at, status) VALUES (?, ?, ?, 'importing')`,
+    )
+    .run(name, now, now).id;
+}
+
+/** Newest first. */
+export function listDatasets(store: Store): DatasetSummary[] {
+  return store
+    .sql<Row>(`${SUMMARY} WHERE d.status <> 'deleting' GROUP BY d.id ORDER BY d.id DESC`)
+    .all()
+    .map(summary);
+}
+
+/** Throws WinnowError `dataset.missing`. */
+export function getDatasetSummary(store: Store, id: number): DatasetSummary {
+  const row = store
+    .sql<Row>(`${SUMMARY} WHERE d.id = ? AND d.status <> 'deleting' GROUP BY d.id`)
+    .get(id);
+  if (row === undefined) {
+    throw new WinnowError('dataset.missing', 'This dataset no longer exists.', { id });
+  }
+  return summary(row);
+}
+
+/** With its categories, by name. Throws WinnowError `dataset.missing`. */
+export function getDataset(store: Store, id: number): Dataset {
+  const base = getDatasetSummary(store, id);
+  const categoryList = listCategories(store, id);
+  const skipped = store
+    .sql<{ n: number }>('SELECT count(*) AS n FROM skipped_files WHERE dataset_id = ?')
+    .get(id)!.n;
+  return {
+    ...base,
+    categoryList,
+    skipped,
+    train: categoryList.reduce((sum, each) => sum + each.train, 0),
+    test: categoryList.reduce((sum, each) => sum + each.test, 0),
+  };
+}
+
+/** Throws WinnowError `dataset.missing`. */
+export function renameDataset(store: Store, id: number, name: string): DatasetSummary {
+  getDatasetSummary(store, id);
+  store.sql('UPDATE datasets SET name = ?, updated_at = ? WHERE id = ?').run(name, Date.now(), id);
+  return getDatasetSummary(store, id);
+}
+
+/** Ends an import's hold on its dataset; its texts now count as a new revision. */
+export function settleDataset(store: Store, id: number, status: 'ready' | 'interrupted'): void {
+  skipUnplaced(store, id, 'import.loose', LOOSE);
+  store
+    .sql(
+      `UPDATE datasets SET status = ?, revision = revision + 1, updated_at = ?
+       WHERE id = ? AND status = 'importing'`,
+    )
+    .run(status, Date.now(), id);
+}
+
+/**
+ * Takes a dataset out of sight at once. Runs and models trained on it stay, without it; what the
+ * runs say about single documents goes with the documents. `sweepDeleted` removes the rows.
+ */
+export function hideDataset(store: Store, id: number): void {
+  store.transaction(() => {
+    getDatasetSummary(store, id);
+    store.sql(`UPDATE datasets SET status = 'deleting' WHERE id = ?`).run(id);
+    store
+      .sql('DELETE FROM predictions WHERE run_id IN (SELECT id FROM runs WHERE dataset_id = ?)')
+      .run(id);
+    store.sql('UPDATE runs SET dataset_id = NULL WHERE dataset_id = ?').run(id);
+    store.sql('UPDATE models SET dataset_id = NULL WHERE dataset_id = ?').run(id);
+  });
+}
+
+/**
+ * Removes the rows of hidden datasets, a few at a time, letting others in between; then gives their
+ * space back. May be stopped at any moment and run again.
+ */
+export async function sweepDeleted(store: Store, signal?: AbortSignal): Promise<void> {
+  const stopped = () => signal?.aborted === true || !store.database.open;
+  for (;;) {
+    if (stopped()) return;
+    const dataset = store
+      .sql<{ id: number }>(`SELECT id FROM datasets WHERE status = 'deleting' LIMIT 1`)
+      .get();
+    if (dataset === undefined) break;
+    let batch = 200;
+    for (;;) {
+      if (stopped()) return;
+      const begun = performance.now();
+      const size = batch;
+      const { changes } = store.transaction(() =>
+        store
+          .sql(
+            `DELETE FROM documents WHERE id IN
+               (SELECT id FROM documents WHERE dataset_id = ? LIMIT ?)`,
+          )
+          .run(dataset.id, size),
+      );
+      if (changes === 0) break;
+      const took = performance.now() - begun;
+      batch = Math.max(20, Math.min(5000, Math.floor((batch * SLICE_MS) / Math.max(took, 1))));
+      await turn();
+    }
+    if (stopped()) return;
+    store.transaction(() => {
+      store.sql('DELETE FROM skipped_files WHERE dataset_id = ?').run(dataset.id);
+      store.sql('DELETE FROM categories WHERE dataset_id = ?').run(dataset.id);
+      store.sql('DELETE FROM datasets WHERE id = ?').run(dataset.id);
+    });
+    await turn();
+  }
+  await shrink(store, stopped);
+}
+
+/** Gives free pages back to the disk in steps. */
+async function shrink(store: Store, stopped: () => boolean): Promise<void> {
+  while (!stopped()) {
+    const free = Number(store.database.pragma('freelist_count', { simple: true }));
+    if (free < 256) return;
+    store.database.pragma('incremental_vacuum(256)');
+    if (Number(store.database.pragma('freelist_count', { simple: true })) >= free) return;
+    await turn();
+  }
+}

@@ -1,0 +1,346 @@
+// Documents: one text each, in a category, perhaps in a fixed split. Canonical order is category
+// name, then path, by code point: training reads them so, and so do the lists.
+
+import * as v from 'valibot';
+import { WinnowError } from '../../engine/errors.ts';
+import type { Split } from '../../engine/classifier/types.ts';
+import type { Document, DocumentSummary } from '../contract/datasets.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { getDatasetSummary } from './datasets.ts';
+import type { Store } from './store.ts';
+import { SLICE_MS, turn } from './turn.ts';
+
+const SPLITS: readonly Split[] = ['none', 'train', 'test'];
+
+/** A split as it is stored: none 0, train 1, test 2. */
+export function splitNumber(split: Split): number {
+  return SPLITS.indexOf(split);
+}
+export function splitOf(stored: number): Split {
+  return SPLITS[stored];
+}
+
+export interface NewDocument {
+  readonly categoryId: number;
+  readonly split: Split;
+  readonly path: string;
+  readonly source: string;
+  readonly text: string;
+  readonly glimpse: string;
+  readonly encoding: string;
+  readonly bytes: number;
+  readonly characters: number;
+  /** Hash of the normalised text: equal for texts that say the same. */
+  readonly fingerprint: Uint8Array;
+}
+
+/** Stores a text; the caller counts it (`addCounts`) in the same transaction. */
+export function addDocument(store: Store, datasetId: number, each: NewDocument): number {
+  const { id } = store
+    .sql(
+      `INSERT INTO documents (dataset_id, category_id, split, path, source, glimpse, encoding,
+         bytes, characters, fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(
+      datasetId,
+      each.categoryId,
+      splitNumber(each.split),
+      each.path,
+      each.source,
+      each.glimpse,
+      each.encoding,
+      each.bytes,
+      each.characters,
+      each.fingerprint,
+    );
+  store.sql('INSERT INTO texts (document_id, text) VALUES (?, ?)').run(id, each.text);
+  return id;
+}
+
+/** With its text. Throws WinnowError `document.missing`. */
+export function getDocument(store: Store, id: number): Document {
+  const row = store
+    .sql<Omit<Document, 'split'> & { split: number }>(
+      `SELECT d.id, d.category_id AS categoryId, d.split, d.path, d.glimpse, d.bytes, d.characters,
+         d.dataset_id AS datasetId, t.text, d.encoding, d.source
+       FROM documents d JOIN texts t ON t.document_id = d.id
+         JOIN datasets s ON s.id = d.dataset_id AND s.status <> 'deleting'
+       WHERE d.id = ?`,
+    )
+    .get(id);
+  if (row === undefined) {
+    throw new WinnowError('document.missing', 'This text no longer exists.', { id });
+  }
+  return { ...row, split: splitOf(row.split) };
+}
+
+export interface DocumentQuery {
+  readonly datasetId: number;
+  readonly categoryId: number | null;
+  readonly split: Split | null;
+  /** Words that path or text must contain, all of them, in any case; empty for all. */
+  readonly search: string;
+  readonly cursor: string | null;
+  readonly limit: number;
+}
+
+export interface DocumentPage {
+  readonly items: DocumentSummary[];
+  readonly next: string | null;
+  readonly total: number;
+}
+
+interface SummaryRow {
+  id: number;
+  categoryId: number;
+  split: number;
+  path: string;
+  glimpse: string;
+  bytes: number;
+  characters: number;
+}
+
+interface Place {
+  readonly category: string;
+  readonly path: string;
+  readonly id: number;
+}
+
+const documentCursor = v.tuple([v.string(), v.string(), v.number(), v.number()]);
+
+/** A page in canonical order. Throws WinnowError `dataset.missing`, `page.cursor`. */
+export async function pageDocuments(store: Store, query: DocumentQuery): Promise<DocumentPage> {
+  getDatasetSummary(store, query.datasetId);
+  const categories = categoriesOf(store, query.datasetId, query.categoryId);
+  let after: Place | null = null;
+  let total: number | null = null;
+  if (query.cursor !== null) {
+    const [category, path, id, known] = decodeCursor(documentCursor, query.cursor);
+    after = { category, path, id };
+    total = known;
+  }
+  const words = searchWords(query.search);
+  if (words.length > 0) return searchDocuments(store, query, categories, words, after, total);
+
+  if (total === null) {
+    total = 0;
+    for (const { train, test, unsplit } of categories) {
+      if (query.split === null) total += train + test + unsplit;
+      else total += query.split === 'train' ? train : query.split === 'test' ? test : unsplit;
+    }
+  }
+  const items: DocumentSummary[] = [];
+  let last: Place | null = null;
+  let more = false;
+  for (const category of categories) {
+    if (after !== null && comesBefore(category.name, after.category)) continue;
+    const from = after !== null && category.name === after.category ? after : null;
+    const wanted = query.limit + 1 - items.length;
+    for (const row of summaries(store, category.id, query.split, from, wanted)) {
+      if (items.length === query.limit) {
+        more = true;
+        break;
+      }
+      items.push({ ...row, split: splitOf(row.split) });
+      last = { category: category.name, path: row.path, id: row.id };
+    }
+    if (more) break;
+  }
+  return { items, next: more && last !== null ? cursorAt(last, total) : null, total };
+}
+
+function cursorAt(place: Place, total: number): string {
+  return encodeCursor([place.category, place.path, place.id, total]);
+}
+
+/** By code point, as SQLite compares. */
+function comesBefore(a: string, b: string): boolean {
+  return Buffer.compare(Buffer.from(a, 'utf8'), Buffer.from(b, 'utf8')) < 0;
+}
+
+interface CategoryRow {
+  id: number;
+  name: string;
+  train: number;
+  test: number;
+  unsplit: number;
+}
+
+function categoriesOf(store: Store, datasetId: number, categoryId: number | null): CategoryRow[] {
+  const all = store
+    .sql<CategoryRow>(
+      `SELECT id, name, train, test, unsplit FROM categories WHERE dataset_id = ? AND name <> '' ORDER BY name`,
+    )
+    .all(datasetId);
+  return categoryId === null ? all : all.filter((each) => each.id === categoryId);
+}
+
+const AFTER = '(d.path, d.id) > (?, ?)';
+
+function summaries(
+  store: Store,
+  categoryId: number,
+  split: Split | null,
+  after: Place | null,
+  limit: number,
+): SummaryRow[] {
+  return store
+    .sql<SummaryRow>(
+      `SELECT d.id, d.category_id AS categoryId, d.split, d.path, d.glimpse, d.bytes, d.characters
+       FROM documents d
+       WHERE d.category_id = ? AND ${AFTER} ${split === null ? '' : 'AND d.split = ?'}
+       ORDER BY d.path, d.id LIMIT ?`,
+    )
+    .all(
+      categoryId,
+      after?.path ?? '',
+      after?.id ?? 0,
+      ...(split === null ? [limit] : [splitNumber(split), limit]),
+    );
+}
+
+function searchWords(search: string): string[] {
+  return search
+    .normalize('NFC')
+    .toLowerCase()
+    .split(/\s+/u)
+    .filter((word) => word !== '');
+}
+
+/**
+ * Reads the texts themselves: any part of a word in any script is found, as typed, and importing
+ * pays for no index. In slices, so that others are served meanwhile. The first page reads all, to
+ * count; the following ones carry the count in their cursor and stop when they are full.
+ */
+async function searchDocuments(
+  store: Store,
+  query: DocumentQuery,
+  categories: readonly CategoryRow[],
+  words: readonly string[],
+  after: Place | null,
+  known: number | null,
+): Promise<DocumentPage> {
+  const items: DocumentSummary[] = [];
+  let found = 0;
+  let last: Place | null = null;
+  let more = false;
+  let begun = performance.now();
+  scan: for (const category of categories) {
+    if (after !== null && comesBefore(category.name, after.category)) continue;
+    let from = after !== null && category.name === after.category ? after : null;
+    for (;;) {
+      const rows = textRows(store, category.id, query.split, from, 16);
+      for (const row of rows) {
+        from = { category: category.name, path: row.path, id: row.id };
+        const path = row.path.toLowerCase();
+        let text: string | null = null;
+        const matches = words.every(
+          (word) =>
+            path.includes(word) ||
+            (text ??= row.text.normalize('NFC').toLowerCase()).includes(word),
+        );
+        if (!matches) continue;
+        found++;
+        if (items.length < query.limit) {
+          const { id, categoryId, path: place, glimpse, bytes, characters } = row;
+          const split = splitOf(row.split);
+          items.push({ id, categoryId, split, path: place, glimpse, bytes, characters });
+          last = from;
+        } else {
+          more = true;
+          if (known !== null) break scan;
+        }
+      }
+      if (rows.length < 16) break;
+      if (performance.now() - begun > SLICE_MS) {
+        await turn();
+        begun = performance.now();
+      }
+    }
+  }
+  const total = known ?? found;
+  return { items, next: more && last !== null ? cursorAt(last, total) : null, total };
+}
+
+interface TextRow extends SummaryRow {
+  text: string;
+}
+
+function textRows(
+  store: Store,
+  categoryId: number,
+  split: Split | null,
+  after: Place | null,
+  limit: number,
+): TextRow[] {
+  return store
+    .sql<TextRow>(
+      `SELECT d.id, d.category_id AS categoryId, d.split, d.path, d.glimpse, d.bytes, d.characters,
+         t.text
+       FROM documents d JOIN texts t ON t.document_id = d.id
+       WHERE d.category_id = ? AND ${AFTER} ${split === null ? '' : 'AND d.split = ?'}
+       ORDER BY d.path, d.id LIMIT ?`,
+    )
+    .all(
+      categoryId,
+      after?.path ?? '',
+      after?.id ?? 0,
+      ...(split === null ? [limit] : [splitNumber(split), limit]),
+    );
+}
+
+export interface StoredText {
+  readonly id: number;
+  readonly path: string;
+  readonly text: string;
+  /** Index into `categories`. */
+  readonly label: number;
+  readonly split: Split;
+}
+
+export interface DocumentReader {
+  /** Names of the chosen categories by code point: what the labels point into. */
+  readonly categories: readonly string[];
+  readonly documents: number;
+  /** The texts in canonical order, read a few at a time; nothing stays open in between. */
+  texts(): Generator<StoredText, void, undefined>;
+}
+
+/**
+ * The texts that a training reads: those of the chosen categories (all when null), labelled by the
+ * place of the category's name. Throws WinnowError `dataset.missing`, `dataset.categories`.
+ */
+export function readDocuments(
+  store: Store,
+  choice: { readonly datasetId: number; readonly categoryIds: readonly number[] | null },
+): DocumentReader {
+  getDatasetSummary(store, choice.datasetId);
+  const all = categoriesOf(store, choice.datasetId, null);
+  const wanted = new Set(choice.categoryIds ?? all.map((each) => each.id));
+  const chosen = all.filter((each) => wanted.has(each.id));
+  if (chosen.length !== wanted.size) {
+    throw new WinnowError(
+      'dataset.categories',
+      'Some of the chosen categories are no longer part of this dataset.',
+      { datasetId: choice.datasetId, categoryIds: [...wanted] },
+    );
+  }
+  return {
+    categories: chosen.map((each) => each.name),
+    documents: chosen.reduce((sum, each) => sum + each.train + each.test + each.unsplit, 0),
+    *texts() {
+      for (let label = 0; label < chosen.length; label++) {
+        const { id: categoryId, name } = chosen[label];
+        let from: Place | null = null;
+        for (;;) {
+          const rows = textRows(store, categoryId, null, from, 32);
+          for (const { id, path, text, split } of rows) {
+            yield { id, path, text, label, split: splitOf(split) };
+            from = { category: name, path, id };
+          }
+          if (rows.length < 32) break;
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,180 @@
+// The schema, as the steps that lead to it. `user_version` counts the steps taken; each runs in one
+// transaction with its count, so a crash leaves the version before or the version after.
+//
+// Texts lie in a table of their own: lists read small rows and never page through megabytes.
+
+import type Database from 'better-sqlite3';
+import { WinnowError } from '../../engine/errors.ts';
+
+const first = `
+  CREATE TABLE datasets (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    -- 'deleting': gone for the person, its rows are being removed in batches
+    status TEXT NOT NULL CHECK (status IN ('ready', 'importing', 'interrupted', 'deleting')),
+    fixed_split INTEGER NOT NULL DEFAULT 0,
+    revision INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+
+  CREATE TABLE categories (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    dataset_id INTEGER NOT NULL REFERENCES datasets (id),
+    name TEXT NOT NULL,
+    -- Counted as documents come and go, in the same transaction.
+    train INTEGER NOT NULL DEFAULT 0,
+    test INTEGER NOT NULL DEFAULT 0,
+    unsplit INTEGER NOT NULL DEFAULT 0,
+    bytes INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (dataset_id, name)
+  ) STRICT;
+
+  CREATE TABLE documents (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    dataset_id INTEGER NOT NULL REFERENCES datasets (id),
+    category_id INTEGER NOT NULL REFERENCES categories (id),
+    split INTEGER NOT NULL CHECK (split IN (0, 1, 2)), -- none, train, test
+    path TEXT NOT NULL,
+    source TEXT NOT NULL,
+    glimpse TEXT NOT NULL,
+    encoding TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    characters INTEGER NOT NULL,
+    fingerprint BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX documents_in_order ON documents (category_id, path, id);
+  CREATE INDEX documents_alike ON documents (dataset_id, fingerprint, category_id, split);
+
+  CREATE TABLE texts (
+    document_id INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+    text TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE imports (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    dataset_id INTEGER REFERENCES datasets (id) ON DELETE SET NULL,
+    state TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER
+  ) STRICT;
+  CREATE INDEX imports_of_dataset ON imports (dataset_id);
+
+  CREATE TABLE skipped_files (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    dataset_id INTEGER NOT NULL REFERENCES datasets (id),
+    path TEXT NOT NULL,
+    code TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    bytes INTEGER
+  ) STRICT;
+  CREATE INDEX skipped_files_of_dataset ON skipped_files (dataset_id, id);
+
+  -- Large files (models) in pieces, so that neither end holds one whole.
+  CREATE TABLE blobs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    bytes INTEGER NOT NULL DEFAULT 0,
+    -- 0 while it is being written; an unfinished one is removed at the next opening
+    complete INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE TABLE blob_pieces (
+    blob_id INTEGER NOT NULL REFERENCES blobs (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (blob_id, position)
+  ) STRICT;
+
+  CREATE TABLE runs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    dataset_id INTEGER REFERENCES datasets (id) ON DELETE SET NULL,
+    dataset_name TEXT NOT NULL,
+    dataset_revision INTEGER NOT NULL,
+    recipe TEXT NOT NULL,
+    categories TEXT NOT NULL,
+    category_ids TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN
+      ('running', 'paused', 'finished', 'stopped', 'interrupted', 'failed')),
+    device TEXT,
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    summary TEXT,
+    error TEXT,
+    checkpoint_id INTEGER REFERENCES blobs (id) ON DELETE SET NULL
+  ) STRICT;
+  CREATE INDEX runs_of_dataset ON runs (dataset_id);
+  CREATE INDEX runs_with_checkpoint ON runs (checkpoint_id);
+
+  CREATE TABLE epochs (
+    run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    epoch INTEGER NOT NULL,
+    report TEXT NOT NULL,
+    PRIMARY KEY (run_id, epoch)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE predictions (
+    run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    -- Place in the order of the documents' paths.
+    position INTEGER NOT NULL,
+    document_id INTEGER NOT NULL,
+    actual INTEGER NOT NULL,
+    predicted INTEGER NOT NULL,
+    -- Probability of the predicted category.
+    confidence REAL NOT NULL,
+    probabilities BLOB NOT NULL,
+    PRIMARY KEY (run_id, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX predictions_by_confidence
+    ON predictions (run_id, confidence, position, actual, predicted);
+
+  CREATE TABLE models (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    run_id INTEGER REFERENCES runs (id) ON DELETE SET NULL,
+    dataset_id INTEGER REFERENCES datasets (id) ON DELETE SET NULL,
+    dataset_name TEXT,
+    dataset_revision INTEGER,
+    categories TEXT NOT NULL,
+    vocabulary INTEGER NOT NULL,
+    accuracy REAL,
+    macro_f1 REAL,
+    evaluated_on TEXT,
+    trained_on INTEGER,
+    trained_at INTEGER,
+    weights_hash TEXT NOT NULL,
+    blob_id INTEGER NOT NULL REFERENCES blobs (id)
+  ) STRICT;
+  CREATE INDEX models_of_run ON models (run_id);
+  CREATE INDEX models_of_dataset ON models (dataset_id);
+  CREATE INDEX models_with_blob ON models (blob_id);
+
+  CREATE TABLE settings (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+`;
+
+/** In order; a published one never changes, new ones are added at the end. */
+export const migrations: readonly string[] = [first];
+
+/** Brings a database to the newest schema. Throws `store.newer` for one from a newer Winnow. */
+export function migrate(
+  database: Database.Database,
+  file: string,
+  steps: readonly string[] = migrations,
+): void {
+  const version = Number(database.pragma('user_version', { simple: true }));
+  if (version > steps.length) {
+    throw new WinnowError(
+      'store.newer',
+      `The data in ${file} was written by a newer Winnow. Update Winnow to open it; nothing was changed.`,
+      { file, version, known: steps.length },
+    );
+  }
+  for (let step = version; step < steps.length; step++) {
+    database.transaction(() => {
+      database.exec(steps[step]);
+      database.pragma(`user_version = ${step + 1}`);
+    })();
+  }
+}

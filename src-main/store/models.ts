@@ -1,0 +1,98 @@
+// The library of models. Each is one file in the store and works without the dataset and the run
+// that it came from; both are remembered by name.
+
+import { WinnowError } from '../../engine/errors.ts';
+import type { Model } from '../contract/models.ts';
+import { fromJson, toJson } from './json.ts';
+import type { Store } from './store.ts';
+
+interface Row extends Omit<Model, 'categories' | 'stale'> {
+  categories: string;
+  stale: number;
+}
+
+const SELECT = `
+  SELECT m.id, m.name, m.created_at AS createdAt, m.run_id AS runId, m.dataset_id AS datasetId,
+    m.dataset_name AS datasetName,
+    coalesce(d.revision <> m.dataset_revision, 0) AS stale,
+    m.categories, m.vocabulary, m.accuracy, m.macro_f1 AS macroF1, m.evaluated_on AS evaluatedOn,
+    m.trained_on AS trainedOn, m.trained_at AS trainedAt, b.bytes, m.weights_hash AS weightsHash
+  FROM models m JOIN blobs b ON b.id = m.blob_id LEFT JOIN datasets d ON d.id = m.dataset_id`;
+
+function toModel(row: Row): Model {
+  return { ...row, stale: row.stale === 1, categories: fromJson<string[]>(row.categories) };
+}
+
+/** Newest first. */
+export function listModels(store: Store): Model[] {
+  return store.sql<Row>(`${SELECT} ORDER BY m.id DESC`).all().map(toModel);
+}
+
+/** Throws WinnowError `model.missing`. */
+export function getModel(store: Store, id: number): Model {
+  const row = store.sql<Row>(`${SELECT} WHERE m.id = ?`).get(id);
+  if (row === undefined) {
+    throw new WinnowError('model.missing', 'This model no longer exists.', { id });
+  }
+  return toModel(row);
+}
+
+/** The blob that holds its file. Throws WinnowError `model.missing`. */
+export function modelBlob(store: Store, id: number): number {
+  getModel(store, id);
+  return store.sql<{ blob: number }>('SELECT blob_id AS blob FROM models WHERE id = ?').get(id)!
+    .blob;
+}
+
+export interface NewModel {
+  readonly name: string;
+  readonly categories: readonly string[];
+  readonly vocabulary: number;
+  readonly accuracy: number | null;
+  readonly macroF1: number | null;
+  readonly evaluatedOn: Model['evaluatedOn'];
+  readonly trainedOn: number | null;
+  /** Milliseconds since 1970. */
+  readonly trainedAt: number | null;
+  readonly weightsHash: string;
+  readonly blobId: number;
+}
+
+/** Adds a model that came as a file. */
+export function addModel(store: Store, model: NewModel): number {
+  return store
+    .sql(
+      `INSERT INTO models (name, created_at, categories, vocabulary, accuracy, macro_f1,
+         evaluated_on, trained_on, trained_at, weights_hash, blob_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(
+      model.name,
+      Date.now(),
+      toJson(model.categories),
+      model.vocabulary,
+      model.accuracy,
+      model.macroF1,
+      model.evaluatedOn,
+      model.trainedOn,
+      model.trainedAt,
+      model.weightsHash,
+      model.blobId,
+    ).id;
+}
+
+/** Throws WinnowError `model.missing`. */
+export function renameModel(store: Store, id: number, name: string): Model {
+  getModel(store, id);
+  store.sql('UPDATE models SET name = ? WHERE id = ?').run(name, id);
+  return getModel(store, id);
+}
+
+/** Its run stays. Throws WinnowError `model.missing`. */
+export function deleteModel(store: Store, id: number): void {
+  store.transaction(() => {
+    const blob = modelBlob(store, id);
+    store.sql('DELETE FROM models WHERE id = ?').run(id);
+    store.sql('DELETE FROM blobs WHERE id = ?').run(blob);
+  });
+}

@@ -1,0 +1,26 @@
+// What the last process left unfinished when it was cut off: killed, crashed, out of power. All
+// that was committed stays; what was running is marked, and half-written files are removed.
+
+import { settleDataset } from './datasets.ts';
+import type { Store } from './store.ts';
+
+/** Run once at opening, before anything else reads. */
+export function recover(store: Store): void {
+  store.transaction(() => {
+    const now = Date.now();
+    const importing = store
+      .sql<{ id: number }>(`SELECT id FROM datasets WHERE status = 'importing'`)
+      .all();
+    for (const { id } of importing) settleDataset(store, id, 'interrupted');
+    store
+      .sql(`UPDATE imports SET state = 'interrupted', ended_at = ? WHERE state = 'running'`)
+      .run(now);
+    store
+      .sql(
+        `UPDATE runs SET status = 'interrupted', ended_at = ?
+         WHERE status IN ('running', 'paused')`,
+      )
+      .run(now);
+    store.sql('DELETE FROM blobs WHERE complete = 0').run();
+  });
+}
