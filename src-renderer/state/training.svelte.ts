@@ -271,11 +271,6 @@ export class TrainingState {
     });
   }
 
-  /** The host that the window was started on. */
-  get host(): Host {
-    return this.#connected();
-  }
-
   #connected(): Host {
     if (this.#host === null) throw new Error('The training state is not connected to a host.');
     return this.#host;
