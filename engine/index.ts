@@ -3,6 +3,7 @@
 export { isGradEnabled, noGrad } from './autograd.ts';
 export type { Backend, BackendName, DeviceInfo, DType, TypedArray } from './backends/backend.ts';
 export { CpuBackend } from './backends/cpu/backend.ts';
+export * as data from './data/index.ts';
 export { cpu, defaultDevice, defaultGenerator, manualSeed, setDefaultDevice } from './device.ts';
 export { WinnowError } from './errors.ts';
 export * as nn from './nn/index.ts';

@@ -21,6 +21,10 @@ export interface HasStorages {
 /** The innermost open scope. */
 let current: Scope | null = null;
 
+function makeCurrent(scope: Scope | null): void {
+  current = scope;
+}
+
 export class Scope {
   readonly #parent: Scope | null;
   readonly #backends: Backend[] = [];
@@ -29,7 +33,7 @@ export class Scope {
 
   constructor() {
     this.#parent = current;
-    current = this;
+    makeCurrent(this);
   }
 
   /** Lets a value outlive this scope; it then belongs to the enclosing one. Returns it. */

@@ -119,7 +119,9 @@ export class Tensor implements View {
   /** The elements in row-major order: Float32Array, Float64Array, Int32Array, or Uint8Array for bool. */
   async array(): Promise<TypedArray> {
     const x = compact(this);
-    return this.device.read(x.storage, x.offset, x.size);
+    const data = await this.device.read(x.storage, x.offset, x.size);
+    if (x !== this) x.dispose();
+    return data;
   }
 
   /** The one element of a tensor of size 1. */

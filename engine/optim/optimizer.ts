@@ -128,8 +128,7 @@ export abstract class Optimizer<O extends GroupOptions = GroupOptions> {
             `${this.name}.loadStateDict: ${name} of parameter ${i} has shape ${formatShape(value.shape)}, the parameter ${formatShape(p.shape)}.`,
           );
     for (const [i, group] of this.groups.entries()) {
-      const { params: _, ...settings } = saved.groups[i];
-      Object.assign(group, settings);
+      Object.assign(group, saved.groups[i], { params: group.params });
     }
     for (const [i, p] of all.entries()) {
       const state: State = {};

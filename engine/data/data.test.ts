@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { CpuBackend, data, Generator, tensor } from '../index.ts';
+
+const { ArrayDataset, DataLoader, randomSplit, SparseDataset, stratifiedSplit, TensorDataset } =
+  data;
+
+describe('data', () => {
+  it('comes in batches, all of it, shuffled by the seed', async () => {
+    const dataset = new ArrayDataset(Array.from({ length: 10 }, (_, i) => i));
+    const pass = async (loader: data.DataLoader<number>) => {
+      const seen: number[][] = [];
+      for await (const batch of loader) seen.push((await batch.toList()) as number[]);
+      return seen;
+    };
+    expect(await pass(new DataLoader(dataset, { batchSize: 4 }))).toEqual([[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]]); // prettier-ignore
+    const short = new DataLoader(dataset, { batchSize: 4, dropLast: true });
+    expect(short.length).toBe(2);
+    expect((await pass(short)).flat()).toHaveLength(8);
+    const shuffled = () => new DataLoader(dataset, { batchSize: 4, shuffle: true, generator: new Generator(3) }); // prettier-ignore
+    const loader = shuffled();
+    const first = await pass(loader);
+    expect(first.flat().sort((a, b) => a - b)).toEqual(dataset.samples);
+    expect(await pass(loader)).not.toEqual(first);
+    expect(await pass(shuffled())).toEqual(first);
+  });
+
+  it('makes tensors of tensors, and frees a batch when the next is asked for', async () => {
+    const device = new CpuBackend();
+    const x = tensor(
+      [
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ],
+      { device },
+    );
+    const y = tensor(Int32Array.of(0, 1, 0), { device });
+    const loader = new DataLoader(new TensorDataset(x, y), { batchSize: 2 });
+    const shapes: (readonly number[])[] = [];
+    for await (const [a, b] of loader) {
+      shapes.push(a.shape, b.shape);
+      expect(device.memory().storages).toBe(4);
+    }
+    expect(shapes).toEqual([[2, 2], [2], [1, 2], [1]]);
+    expect(await x.toList()).toEqual([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]);
+    const pairs = new DataLoader(new ArrayDataset([[1.5, 0], [2.5, 1]] as [number, number][]), { batchSize: 2 }); // prettier-ignore
+    for await (const [value, label] of pairs) {
+      expect(await value.toList()).toEqual([1.5, 2.5]);
+      expect(label.dtype).toBe('int32');
+    }
+  });
+
+  it('gives sparse rows', async () => {
+    const device = new CpuBackend();
+    const rows = {
+      offsets: Int32Array.of(0, 2, 2, 3),
+      indices: Int32Array.of(4, 1, 0),
+      values: Float32Array.of(1, 2, 3),
+      columns: 5,
+    };
+    const dataset = new SparseDataset(rows, [0, 1, 1], { device });
+    const order = data.selectRows(rows, [2, 0]);
+    expect([[...order.offsets], [...order.indices], [...order.values]]).toEqual([[0, 1, 3], [0, 4, 1], [3, 1, 2]]); // prettier-ignore
+    const seen: unknown[] = [];
+    for await (const [x, y] of new DataLoader(dataset, { batchSize: 2 }))
+      seen.push([x.shape, x.entries, await y.toList()]);
+    expect(seen).toEqual([
+      [[2, 5], 2, [0, 1]],
+      [[1, 5], 1, [1]],
+    ]);
+    expect(device.memory().storages).toBe(0);
+  });
+
+  it('splits by chance and within classes', () => {
+    const dataset = new ArrayDataset(Array.from({ length: 11 }, (_, i) => i));
+    const parts = randomSplit(dataset, [0.5, 0.5], { generator: new Generator(1) });
+    expect(parts.map((p) => p.length)).toEqual([6, 5]);
+    expect(parts.flatMap((p) => [...p.indices]).sort((a, b) => a - b)).toEqual(dataset.samples);
+    expect(randomSplit(dataset, [8, 3]).map((p) => p.length)).toEqual([8, 3]);
+    expect(() => randomSplit(dataset, [8, 4])).toThrow(/add up/);
+    const labels = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 2];
+    const [train, held] = stratifiedSplit(labels, [0.8, 0.2], { generator: new Generator(1) });
+    expect([...train].map((i) => labels[i])).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 1, 2]);
+    expect([...held].map((i) => labels[i])).toEqual([0, 0, 1]);
+  });
+});

@@ -1,0 +1,4 @@
+export * from './dataset.ts';
+export * from './loader.ts';
+export * from './sparse.ts';
+export * from './split.ts';

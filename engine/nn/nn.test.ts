@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { CpuBackend, csr, Generator, nn, ones, optim, randn, tensor, zeros } from '../index.ts';
+
+class Two extends nn.Module {
+  layer_1: nn.Linear;
+  output_layer: nn.Linear;
+  constructor(generator: Generator) {
+    super();
+    this.layer_1 = new nn.Linear(4, 3, { generator, sparse: true });
+    this.output_layer = new nn.Linear(3, 2, { generator });
+  }
+  forward(x: nn.Rows) {
+    return this.output_layer.forward(this.layer_1.forward(x).relu());
+  }
+}
+
+describe('modules', () => {
+  it('name their parameters as PyTorch does', () => {
+    const model = new Two(new Generator(1));
+    expect([...model.namedParameters()].map(([name, p]) => [name, p.shape])).toEqual([
+      ['layer_1.weight', [3, 4]],
+      ['layer_1.bias', [3]],
+      ['output_layer.weight', [2, 3]],
+      ['output_layer.bias', [2]],
+    ]);
+    const sequence = new nn.Sequential(new nn.Linear(2, 2), new nn.ReLU(), new nn.Linear(2, 1));
+    expect([...sequence.namedParameters()].map(([name]) => name)).toEqual(['0.weight', '0.bias', '2.weight', '2.bias']); // prettier-ignore
+    const list = new nn.ModuleList([new nn.Linear(1, 1)]);
+    expect([...list.namedParameters()].map(([name]) => name)).toEqual(['0.weight', '0.bias']);
+    const norm = new nn.BatchNorm1d(2);
+    expect([...norm.namedBuffers()].map(([name]) => name)).toEqual(['running_mean', 'running_var']);
+  });
+
+  it('give and take their state, and say what does not fit', async () => {
+    const a = new Two(new Generator(1));
+    const b = new Two(new Generator(2));
+    b.loadStateDict(await a.stateDict());
+    const x = randn([5, 4]);
+    expect(await b.forward(x).toList()).toEqual(await a.forward(x).toList());
+    const state = await a.stateDict();
+    expect(state['layer_1.weight'].shape).toEqual([3, 4]);
+    const { 'layer_1.bias': bias, ...lacking } = state;
+    expect(() => b.loadStateDict({ ...lacking, other: bias })).toThrow(
+      /Missing: layer_1.bias.*Unknown: other/,
+    );
+    expect(() => b.loadStateDict({ ...state, 'layer_1.bias': { shape: [4], data: [0, 0, 0, 0] } })).toThrow(/layer_1.bias has shape \[4\].*\[3\]/); // prettier-ignore
+    b.loadStateDict(lacking, { strict: false });
+  });
+
+  it('start within 1 / sqrt(in), the same for one seed on every layout', async () => {
+    const dense = new nn.Linear(400, 30, { generator: new Generator(5) });
+    const data = await dense.weight.array();
+    expect(Math.max(...data)).toBeLessThanOrEqual(0.05);
+    expect(Math.max(...data)).toBeGreaterThan(0.0495);
+    expect(Math.min(...data)).toBeGreaterThanOrEqual(-0.05);
+    const again = new nn.Linear(400, 30, { generator: new Generator(5) });
+    expect(await again.weight.array()).toEqual(data);
+  });
+
+  it('take sparse rows and dense rows alike', async () => {
+    for (const sparse of [true, false]) {
+      const layer = new nn.Linear(4, 3, { generator: new Generator(3), sparse });
+      const rows = csr([0, 2, 2, 3], [1, 3, 0], [0.5, 2, -1], [3, 4]);
+      const dense = tensor([
+        [0, 0.5, 0, 2],
+        [0, 0, 0, 0],
+        [-1, 0, 0, 0],
+      ]);
+      const a = layer.forward(rows);
+      const b = layer.forward(dense);
+      expect(await a.sub(b).abs().max().item()).toBeLessThan(1e-6);
+      const g = randn([3, 3]);
+      a.backward(g);
+      const fromRows = await layer.weight.grad?.toDense().toList();
+      layer.zeroGrad();
+      b.backward(g);
+      expect(fromRows).toEqual(await layer.weight.grad?.toDense().toList());
+    }
+  });
+
+  it('work on nothing: no row, no entry', async () => {
+    const layer = new nn.Linear(4, 3, { sparse: true });
+    const none = layer.forward(csr([0], [], null, [0, 4]));
+    expect(none.shape).toEqual([0, 3]);
+    const blank = layer.forward(csr([0, 0], [], null, [1, 4]));
+    expect(await blank.toList()).toEqual([await layer.bias?.toList()]);
+    blank.sum().backward();
+    expect(await layer.weight.grad?.toDense().abs().sum().item()).toBe(0);
+    new optim.SparseAdam([layer.weight]).step();
+  });
+
+  it('drop out while training only, the same for the same generator', async () => {
+    const x = ones([1000]);
+    const layer = new nn.Dropout(0.3, { generator: new Generator(9) });
+    const y = await layer.forward(x).array();
+    const kept = y.filter((v) => v !== 0);
+    expect(Math.abs(kept.length - 700)).toBeLessThan(50);
+    expect(kept[0]).toBeCloseTo(1 / 0.7, 6);
+    expect(await layer.forward(x).array()).not.toEqual(y);
+    expect(await new nn.Dropout(0.3, { generator: new Generator(9) }).forward(x).array()).toEqual(
+      y,
+    );
+    layer.eval();
+    expect(layer.forward(x)).toBe(x);
+  });
+
+  it('move to another device with their layout', async () => {
+    const device = new CpuBackend();
+    const model = new Two(new Generator(1));
+    const before = await model.stateDict();
+    const strides = model.layer_1.weight.strides;
+    await model.to(device);
+    expect(model.layer_1.weight.device).toBe(device);
+    expect(model.layer_1.weight.strides).toEqual(strides);
+    expect(await model.stateDict()).toEqual(before);
+    model.dispose();
+    expect(device.memory().storages).toBe(0);
+  });
+
+  it('keep running means', async () => {
+    const norm = new nn.BatchNorm1d(2);
+    const x = tensor([
+      [1, 2],
+      [3, 6],
+    ]);
+    norm.forward(x);
+    expect(await norm.running_mean.toList()).toEqual([
+      expect.closeTo(0.2, 6),
+      expect.closeTo(0.4, 6),
+    ]);
+    expect(await norm.running_var.toList()).toEqual([
+      expect.closeTo(1.1, 6),
+      expect.closeTo(1.7, 6),
+    ]);
+    norm.eval();
+    const y = norm.forward(zeros([1, 2]));
+    expect(await y.slice(0, 0).item()).toBeCloseTo(-0.2 / Math.sqrt(1.1 + 1e-5), 5);
+  });
+
+  it('draw initial values as PyTorch scales them', async () => {
+    const x = zeros([100, 300]);
+    nn.init.xavierUniform_(x, 1, new Generator(1));
+    expect(await x.abs().max().item()).toBeCloseTo(Math.sqrt(6 / 400), 3);
+    nn.init.kaimingNormal_(x, 0, new Generator(1));
+    expect(await x.std().item()).toBeCloseTo(Math.sqrt(2 / 300), 3);
+  });
+});

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import {
+  csr,
+  Generator,
+  nn,
+  ones,
+  optim,
+  RowSparse,
+  tensor,
+  zeros,
+  type Tensor,
+} from '../index.ts';
+
+const weight = (data: number[][]): nn.Parameter => new nn.Parameter(tensor(data));
+
+describe('optimizers', () => {
+  it('reach a minimum, every one of them', async () => {
+    const make: ((p: Tensor[]) => optim.Optimizer)[] = [
+      (p) => new optim.SGD(p, { lr: 0.1, momentum: 0.5 }),
+      (p) => new optim.Adam(p, { lr: 0.1 }),
+      (p) => new optim.AdamW(p, { lr: 0.1, weightDecay: 0 }),
+      (p) => new optim.Adagrad(p, { lr: 0.5 }),
+      (p) => new optim.Adadelta(p, { lr: 20 }),
+      (p) => new optim.RMSprop(p, { lr: 0.02 }),
+    ];
+    for (const build of make) {
+      const p = weight([[3, -2]]);
+      const optimizer = build([p]);
+      for (let i = 0; i < 300; i++) {
+        optimizer.zeroGrad();
+        p.sub(1).pow(2).sum().backward();
+        optimizer.step();
+      }
+      expect(await p.sub(1).abs().max().item(), optimizer.name).toBeLessThan(0.05);
+    }
+  });
+
+  it('continue exactly from a saved state', async () => {
+    const build = () => {
+      const layer = new nn.Linear(3, 2, { generator: new Generator(1), sparse: true });
+      return { layer, optimizer: new optim.Adam([{ params: [layer.weight], lr: 0.1 }, { params: [layer.bias as Tensor] }], { lr: 0.01, amsgrad: true }) }; // prettier-ignore
+    };
+    const step = ({ layer, optimizer }: ReturnType<typeof build>) => {
+      optimizer.zeroGrad();
+      layer
+        .forward(csr([0, 2], [0, 2], null, [1, 3]))
+        .pow(2)
+        .sum()
+        .backward();
+      optimizer.step();
+    };
+    const a = build();
+    for (let i = 0; i < 3; i++) step(a);
+    const b = build();
+    b.layer.loadStateDict(await a.layer.stateDict());
+    // JSON in between, as a checkpoint would: typed arrays become lists.
+    const saved = await a.optimizer.stateDict();
+    expect(saved.groups[0].lr).toBe(0.1);
+    b.optimizer.loadStateDict(saved);
+    for (let i = 0; i < 3; i++) {
+      step(a);
+      step(b);
+    }
+    expect(await b.layer.stateDict()).toEqual(await a.layer.stateDict());
+    const other = new optim.Adam([zeros([2, 2])], {});
+    expect(() => other.loadStateDict(saved)).toThrow(/groups/);
+  });
+
+  it('give Adam its dense trajectory from a row-sparse gradient', async () => {
+    const run = async (sparse: boolean) => {
+      const layer = new nn.Linear(5, 2, { generator: new Generator(1), sparse: true });
+      layer.loadStateDict({ weight: { shape: [2, 5], data: new Float32Array(10).fill(0.1) }, bias: { shape: [2], data: [0, 0] } }); // prettier-ignore
+      const optimizer = new optim.Adam(layer.parameters(), { lr: 0.1 });
+      for (let i = 0; i < 5; i++) {
+        optimizer.zeroGrad();
+        const x = csr([0, 1], [i], null, [1, 5]);
+        const y = nn.functional.csrLinear(x, layer.weight, layer.bias, { sparse });
+        y.sum().backward();
+        expect(layer.weight.grad instanceof RowSparse).toBe(sparse);
+        optimizer.step();
+      }
+      return layer.weight.toList();
+    };
+    expect(await run(true)).toEqual(await run(false));
+  });
+
+  it('leave the rows alone that SparseAdam was not told of', async () => {
+    const p = weight([
+      [1, 1],
+      [2, 2],
+      [3, 3],
+    ]);
+    const optimizer = new optim.SparseAdam([p], { lr: 0.1 });
+    p.grad = RowSparse.from([1], [1, -1], [3, 2]);
+    optimizer.step();
+    const [a, b, c] = (await p.toList()) as number[][];
+    expect([a, c]).toEqual([
+      [1, 1],
+      [3, 3],
+    ]);
+    expect(b).toEqual([expect.closeTo(1.9, 5), expect.closeTo(2.1, 5)]);
+    p.grad = ones([3, 2]);
+    expect(() => optimizer.step()).toThrow(/dense gradient/);
+  });
+
+  it('merge two row-sparse gradients', async () => {
+    const a = RowSparse.from([0, 2], [1, 2, 3, 4], [4, 2]);
+    const b = RowSparse.from([2, 3], [10, 20, 30, 40], [4, 2]);
+    const sum = a.merge(b);
+    expect([...sum.ids]).toEqual([0, 2, 3]);
+    expect(await sum.toDense().toList()).toEqual([
+      [1, 2],
+      [0, 0],
+      [13, 24],
+      [30, 40],
+    ]);
+  });
+
+  it('clip by norm over dense and row-sparse gradients', async () => {
+    const p = weight([
+      [0, 0],
+      [0, 0],
+    ]);
+    const q = weight([[0, 0]]);
+    p.grad = RowSparse.from([1], [3, 0], [2, 2]);
+    q.grad = tensor([[0, 4]]);
+    expect(await optim.clipGradNorm([p, q], 1).item()).toBeCloseTo(5, 5);
+    expect(await p.grad.toDense().toList()).toEqual([
+      [0, 0],
+      [expect.closeTo(0.6, 5), 0],
+    ]);
+    expect(await q.grad.toList()).toEqual([[0, expect.closeTo(0.8, 5)]]);
+    optim.clipGradValue([p, q], 0.5);
+    expect(await q.grad?.toDense().toList()).toEqual([[0, 0.5]]);
+  });
+
+  it('refuse what can not be optimized', () => {
+    expect(() => new optim.SGD([])).toThrow(/no parameters/);
+    const p = weight([[1]]);
+    expect(() => new optim.SGD([p, p])).toThrow(/twice/);
+    expect(() => new optim.SGD([p.mul(2)])).toThrow(/leaves/);
+  });
+});
+
+describe('schedulers', () => {
+  const sgd = () => new optim.SGD([weight([[1]])], { lr: 1 });
+
+  it('decay in a line to zero, and continue from a saved state', () => {
+    const optimizer = sgd();
+    const schedule = new optim.LinearLR(optimizer, { totalSteps: 4 });
+    const rates = [optimizer.lr];
+    for (let i = 0; i < 5; i++) {
+      schedule.step();
+      rates.push(optimizer.lr);
+    }
+    expect(rates).toEqual([1, 0.75, 0.5, 0.25, 0, 0]);
+    const other = sgd();
+    const resumed = new optim.LinearLR(other, { totalSteps: 4 });
+    resumed.loadStateDict({ steps: 3, baseLrs: [1] });
+    expect(other.lr).toBe(0.25);
+  });
+
+  it('fall on a plateau', () => {
+    const optimizer = sgd();
+    const schedule = new optim.ReduceLROnPlateau(optimizer, {
+      patience: 1,
+      factor: 0.5,
+      minLr: 0.3,
+    });
+    const rates = [3, 2, 2, 2, 2, 2, 2, 2].map((loss) => {
+      schedule.step(loss);
+      return optimizer.lr;
+    });
+    expect(rates).toEqual([1, 1, 1, 0.5, 0.5, 0.3, 0.3, 0.3]);
+  });
+});
