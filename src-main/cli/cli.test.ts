@@ -1,0 +1,278 @@
+// The terminal as a person meets it: the real command in a process of its own.
+
+import { spawn } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'winnow-cli-'));
+const sample = join(root, 'resources', 'sample');
+const model = join(folder, 'sample.safetensors');
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Result {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function winnow(args: readonly string[], input = ''): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const env: NodeJS.ProcessEnv = { ...process.env, WINNOW_HOME: join(folder, 'home') };
+    delete env.INIT_CWD;
+    const child = spawn(process.execPath, [join(root, 'scripts', 'winnow.mjs'), ...args], {
+      cwd: folder,
+      env,
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.stdin.end(input);
+  });
+}
+
+const lastLine = (result: Result): Record<string, unknown> =>
+  JSON.parse(result.stdout.trimEnd().split('\n').at(-1)!) as Record<string, unknown>;
+
+const errorOf = (result: Result): { code: string; message: string } =>
+  lastLine(result).error as { code: string; message: string };
+
+describe('train', () => {
+  let first: Result;
+
+  beforeAll(async () => {
+    first = await winnow([
+      'train',
+      sample,
+      '--set',
+      'seed=1',
+      'device=cpu',
+      '--out',
+      model,
+      '--json',
+    ]);
+  });
+
+  it('ends with one object that says everything', () => {
+    expect(first.code, first.stderr).toBe(0);
+    const report = lastLine(first);
+    expect(report).toMatchObject({
+      device: 'CPU',
+      evaluatedOn: expect.any(String),
+      recipe: { preset: 'default', seed: 1 },
+      seconds: {
+        read: expect.any(Number),
+        vectorize: expect.any(Number),
+        train: expect.any(Number),
+        evaluate: expect.any(Number),
+      },
+      weightsHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    for (const key of [
+      'accuracy',
+      'macroF1',
+      'stepsPerSecond',
+      'documents',
+      'vocabulary',
+      'termsPerDocument',
+    ]) {
+      expect(report[key], key).toBeGreaterThan(0);
+    }
+    const matrix = report.confusionMatrix as number[][];
+    expect(matrix).toHaveLength(4);
+    expect((report.perCategory as unknown[]).length).toBe(4);
+    expect(report.accuracy).toBeGreaterThan(0.6);
+    expect(existsSync(model)).toBe(true);
+  });
+
+  it('gives the same weights again, wherever the folder stands', async () => {
+    const copy = join(folder, 'copy');
+    cpSync(sample, copy, { recursive: true });
+    const again = await winnow([
+      'train',
+      'copy',
+      '--set',
+      'seed=1',
+      '--set',
+      'device=cpu',
+      '--json',
+    ]);
+    expect(lastLine(again).weightsHash).toBe(lastLine(first).weightsHash);
+  });
+
+  it('takes a recipe file, and --set over it', async () => {
+    writeFileSync(join(folder, 'recipe.json'), JSON.stringify({ epochs: 3, hidden: [5], seed: 9 }));
+    const result = await winnow([
+      'train',
+      '--recipe',
+      'recipe.json',
+      '--set',
+      'epochs=2',
+      'device=cpu',
+      sample,
+      '--json',
+    ]);
+    expect(lastLine(result)).toMatchObject({ recipe: { epochs: 2, hidden: [5], seed: 9 } });
+  });
+
+  it('recognises train/ and test/, and takes --test', async () => {
+    for (const [split, from, to] of [
+      ['train', 0, 12],
+      ['test', 12, 18],
+    ] as const) {
+      for (const category of readdirSync(sample)) {
+        const target = join(folder, 'pair', split, category);
+        mkdirSync(target, { recursive: true });
+        for (const file of readdirSync(join(sample, category)).slice(from, to)) {
+          cpSync(join(sample, category, file), join(target, file));
+        }
+      }
+    }
+    const options = ['--set', 'device=cpu', 'epochs=2', '--json'];
+    const pair = await winnow(['train', 'pair', ...options]);
+    const named = await winnow(['train', 'pair/train', '--test', 'pair/test', ...options]);
+    expect(lastLine(pair)).toMatchObject({ evaluatedOn: 'test', documents: 72 });
+    expect(lastLine(named).weightsHash).toBe(lastLine(pair).weightsHash);
+    expect(lastLine(named).confusionMatrix).toEqual(lastLine(pair).confusionMatrix);
+  });
+
+  it('writes for people too', async () => {
+    const result = await winnow(['train', sample, '--set', 'epochs=1', 'device=cpu']);
+    expect(result.code).toBe(0);
+    expect(result.stdout).toMatch(/^Right on \d+ of \d+ texts/);
+    expect(result.stdout).toContain('technical help');
+  });
+});
+
+describe('evaluate and classify', () => {
+  it('judges a model', async () => {
+    const result = await winnow(['evaluate', model, sample, '--json']);
+    expect(result.code, result.stderr).toBe(0);
+    expect(lastLine(result)).toMatchObject({ documents: 200 });
+    expect(lastLine(result).accuracy).toBeGreaterThan(0.8);
+  });
+
+  it('says where nothing fits', async () => {
+    mkdirSync(join(folder, 'other', 'unknown category'), { recursive: true });
+    writeFileSync(join(folder, 'other', 'unknown category', 'a.txt'), 'text');
+    const result = await winnow(['evaluate', model, 'other', '--json']);
+    expect(result.code).toBe(1);
+    expect(errorOf(result).code).toBe('evaluate.noCategories');
+  });
+
+  it('classifies standard input and files', async () => {
+    const text =
+      'My parcel was not delivered, the courier left it with a neighbour. Tracking says delivered.';
+    const piped = await winnow(['classify', model, '--json', '--threshold', '0'], text);
+    expect(lastLine(piped)).toMatchObject({ category: 'delivery', sure: true });
+    writeFileSync(join(folder, 'letter.txt'), text);
+    const file = await winnow(['classify', model, 'letter.txt', '--json', '--threshold', '0']);
+    expect(lastLine(file)).toEqual(lastLine(piped));
+    const words = await winnow(['classify', model, 'letter.txt', '--threshold', '0']);
+    expect(words.stdout).toMatch(/^delivery\n/);
+  });
+
+  it('is not sure of a text without a known word, whatever the threshold', async () => {
+    const result = await winnow(
+      ['classify', model, '-', '--json', '--threshold', '0'],
+      'xqzt zzzy',
+    );
+    expect(lastLine(result)).toMatchObject({ category: null, sure: false, knownWords: 0 });
+    expect((await winnow(['classify', model], 'xqzt')).stdout).toMatch(/^not sure/);
+  });
+});
+
+describe('what can go wrong', () => {
+  const failing = async (args: readonly string[], code: number, error: string, input = '') => {
+    const result = await winnow([...args, '--json'], input);
+    expect(result.code, result.stderr).toBe(code);
+    expect(errorOf(result).code).toBe(error);
+    expect(errorOf(result).message.length).toBeGreaterThan(10);
+    expect(result.stderr).toContain(
+      error === 'usage.arguments' ? 'error' : errorOf(result).message,
+    );
+    expect(result.stderr).not.toMatch(/^\s+at /m);
+    return errorOf(result).message;
+  };
+
+  it('says which settings there are', async () => {
+    expect(await failing(['train', sample, '--set', 'colour=3'], 2, 'recipe.invalid')).toContain(
+      'learningRate',
+    );
+    expect(await failing(['train', sample, '--set', 'epochs=many'], 2, 'recipe.invalid')).toContain(
+      '1 to 10000',
+    );
+    expect(
+      await failing(['train', sample, '--set', 'optimizer=best'], 2, 'recipe.invalid'),
+    ).toContain('sparseAdam');
+    expect(await failing(['train', sample, '--set', 'hidden=ten'], 2, 'recipe.invalid')).toContain(
+      'hidden',
+    );
+    expect(await failing(['train', sample, '--set', 'preset=none'], 2, 'recipe.invalid')).toContain(
+      'article',
+    );
+    writeFileSync(join(folder, 'bad.json'), '{"epochs": ');
+    await failing(['train', sample, '--recipe', 'bad.json'], 2, 'recipe.invalid');
+    await failing(['train', sample, '--recipe', 'missing.json'], 1, 'recipe.unreadable');
+  });
+
+  it('says what was typed wrongly', async () => {
+    await failing(['train'], 2, 'usage.arguments');
+    await failing(['train', sample, '--nonsense'], 2, 'usage.arguments');
+    await failing(['fly', sample], 2, 'usage.arguments');
+    await failing(['classify', model, '--threshold', 'high'], 2, 'usage.threshold', 'x');
+  });
+
+  it('says what is wrong with folders', async () => {
+    await failing(['train', 'nowhere'], 1, 'import.notFound');
+    mkdirSync(join(folder, 'empty'));
+    await failing(['train', 'empty', '--set', 'device=cpu'], 1, 'training.tooFewCategories');
+    mkdirSync(join(folder, 'single', 'alone'), { recursive: true });
+    writeFileSync(join(folder, 'single', 'alone', 'a.txt'), 'text');
+    await failing(['train', 'single', '--set', 'device=cpu'], 1, 'training.tooFewCategories');
+  });
+
+  it('says what is wrong with model files', async () => {
+    const cut = join(folder, 'cut.safetensors');
+    cpSync(model, cut);
+    truncateSync(cut, readFileSync(model).length - 10);
+    await failing(['classify', cut], 1, 'model.truncated', 'x');
+    writeFileSync(join(folder, 'text.safetensors'), 'This is no model at all.');
+    await failing(['classify', 'text.safetensors'], 1, 'model.notAModel', 'x');
+    await failing(['classify', 'none.safetensors'], 1, 'model.notFound', 'x');
+    await failing(['classify', sample], 1, 'model.unreadable', 'x');
+    await failing(['classify', model, 'none.txt'], 1, 'text.unreadable');
+  });
+
+  it('says that a model could not be saved', async () => {
+    await failing(
+      ['train', sample, '--set', 'epochs=1', 'device=cpu', '--out', 'no/such/folder/m.safetensors'],
+      1,
+      'model.notSaved',
+    );
+  });
+
+  it('helps', async () => {
+    const help = await winnow(['train', '--help']);
+    expect(help.code).toBe(0);
+    expect(help.stdout).toContain('Examples:');
+    expect(help.stdout).toContain('labelSmoothing');
+    expect((await winnow(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+/);
+  });
+});
