@@ -3,6 +3,7 @@
 // so that it runs in a browser, too.
 
 import type { Backend } from '../backends/backend.ts';
+import type { Tensor } from '../index.ts';
 import {
   cat,
   csr,
@@ -12,7 +13,6 @@ import {
   RowSparse,
   scope,
   stack,
-  Tensor,
   tensor,
   where,
   zeros,

@@ -2,10 +2,10 @@
 // share one loop that calls the function.
 
 import type { BinaryOp, Kernels, TypedArray, UnaryOp, View } from '../backend.ts';
-import { randomBits } from '../../random.ts';
 import { dataOf } from './storage.ts';
 import { cos, erf, exp, log, pow, sigmoid, sin, tanh } from './math.ts';
 import { forEachRun } from './strided.ts';
+import { random24 } from './threefry.ts';
 
 const SQRT_HALF = 0.7071067811865476;
 const INVERSE_SQRT_2PI = 0.3989422804014327;
@@ -84,10 +84,10 @@ function arange({ out, start, step }: Kernels['arange']): void {
 
 function uniform({ out, a, b, seed, stream }: Kernels['uniform']): void {
   const o = dataOf(out);
+  const bits = random24(seed, stream);
   let counter = 0;
   forEachRun([out], (n, [start], [step]) => {
-    for (let i = 0; i < n; i++)
-      o[start + i * step] = a + (b - a) * ((randomBits(seed, stream, counter++) >>> 8) * 2 ** -24);
+    for (let i = 0; i < n; i++) o[start + i * step] = a + (b - a) * (bits(counter++) * 2 ** -24);
   });
 }
 
@@ -96,11 +96,11 @@ function dropout({ x, out, p, scale, seed, stream }: Kernels['dropout']): void {
   const o = dataOf(out);
   // 24 random bits against p in float32, as every backend compares them.
   const threshold = Math.fround(p) * 2 ** 24;
+  const bits = random24(seed, stream);
   let counter = 0;
   forEachRun([x, out], (n, [i0, o0], [di, d]) => {
     for (let i = 0; i < n; i++)
-      o[o0 + i * d] =
-        randomBits(seed, stream, counter++) >>> 8 >= threshold ? xs[i0 + i * di] * scale : 0;
+      o[o0 + i * d] = bits(counter++) >= threshold ? xs[i0 + i * di] * scale : 0;
   });
 }
 

@@ -4,17 +4,30 @@
 import type { View } from '../backend.ts';
 
 /** offsets[i] and steps[i] belong to views[i]: element j of the run lies at offset + j * step. */
-export type RunBody = (length: number, offsets: number[], steps: number[]) => void;
+export type RunBody = (
+  length: number,
+  offsets: readonly number[],
+  steps: readonly number[],
+) => void;
 
-/** Calls `body` for each innermost run of views of one common shape, in row-major order. */
-export function forEachRun(views: readonly View[], body: RunBody): void {
+/** Dimensions, outermost first; strides[d][i] belongs to views[i]. */
+export interface Joined {
+  readonly sizes: readonly number[];
+  readonly strides: readonly (readonly number[])[];
+}
+
+/**
+ * The views' common shape with neighbouring dimensions joined where they lie behind one another in
+ * every view, and sizes of 1 left out. Null where there is no element.
+ */
+export function joinDimensions(views: readonly View[]): Joined | null {
   const shape = views[0].shape;
   const count = views.length;
   const sizes: number[] = [];
   const strides: number[][] = [];
   for (let d = 0; d < shape.length; d++) {
     const n = shape[d];
-    if (n === 0) return;
+    if (n === 0) return null;
     if (n === 1) continue;
     const last = sizes.length - 1;
     let joins = last >= 0;
@@ -27,6 +40,15 @@ export function forEachRun(views: readonly View[], body: RunBody): void {
       strides.push(views.map((view) => view.strides[d]));
     }
   }
+  return { sizes, strides };
+}
+
+/** Calls `body` for each innermost run of views of one common shape, in row-major order. */
+export function forEachRun(views: readonly View[], body: RunBody): void {
+  const joined = joinDimensions(views);
+  if (joined === null) return;
+  const { sizes, strides } = joined;
+  const count = views.length;
   const offsets = views.map((view) => view.offset);
   const rank = sizes.length;
   if (rank === 0) {
