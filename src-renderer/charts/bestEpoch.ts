@@ -7,6 +7,8 @@ import type { ChartTheme } from './theme.ts';
 export function bestEpochPlugin(
   best: () => number | null,
   theme: () => ChartTheme,
+  /** Where the curves leave room for the words. */
+  room: 'top' | 'bottom',
 ): Plugin<'line'> {
   return {
     id: 'bestEpoch',
@@ -32,9 +34,10 @@ export function bestEpochPlugin(
       const { width } = ctx.measureText(label);
       const left = x + 5 + width > chartArea.right ? x - 5 - width : x + 5;
       ctx.fillStyle = surface;
-      ctx.fillRect(left - 2, chartArea.top, width + 4, 14);
+      const top = room === 'top' ? chartArea.top : chartArea.bottom - 15;
+      ctx.fillRect(left - 2, top, width + 4, 14);
       ctx.fillStyle = quiet;
-      ctx.fillText(label, left, chartArea.top + 1);
+      ctx.fillText(label, left, top + 1);
       ctx.restore();
     },
   };

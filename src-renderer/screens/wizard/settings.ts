@@ -250,6 +250,20 @@ export const presetNotes: Readonly<Record<Recipe['preset'], string>> = {
   peer: 'As the benchmark sets up PyTorch and scikit-learn, for comparing speed.',
 };
 
+/** The settings that decide which words there are. */
+export const VOCABULARY_KEYS = [
+  'tokenizer',
+  'lowercase',
+  'minTokenLength',
+  'ngrams',
+  'minDocumentFrequency',
+  'maxVocabulary',
+  'vocabularyFrom',
+  'validationShare',
+  'testShare',
+  'seed',
+] as const satisfies readonly RecipeKey[];
+
 const labels: Readonly<Record<string, string>> = {
   ...Object.fromEntries(settings.map(({ key, label }) => [key, label])),
   hidden: 'Hidden layers',
