@@ -1,19 +1,19 @@
 // One colour for each category, the same on every screen: its place among all categories of its
 // dataset, sorted by code point. A training may use only some of them, and keeps their colours.
 
-import { SvelteMap } from 'svelte/reactivity';
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import { useHost } from './host.ts';
 
-/** For each dataset whose categories are known: name -> place. */
-const known = new SvelteMap<number, ReadonlyMap<string, number>>();
-const asked = new Set<number>();
+/** For each dataset whose categories are known: their names in canonical order. */
+const known = new SvelteMap<number, readonly string[]>();
+const asked = new SvelteSet<number>();
 
 /** Remembers a dataset's categories; whoever has read them calls it. */
 export function rememberCategories(datasetId: number, names: readonly string[]): void {
   const sorted = [...names].sort(byCodePoint);
   const before = known.get(datasetId);
-  if (before?.size === sorted.length && sorted.every((name, i) => before.get(name) === i)) return;
-  known.set(datasetId, new Map(sorted.map((name, i) => [name, i])));
+  if (before?.length === sorted.length && sorted.every((name, i) => before[i] === name)) return;
+  known.set(datasetId, sorted);
 }
 
 /** Reads a dataset's categories if they are not known yet. */
@@ -41,8 +41,9 @@ export function categoryIndex(
   categories: readonly string[],
   name: string,
 ): number {
-  const places = datasetId === null ? undefined : known.get(datasetId);
-  return places?.get(name) ?? Math.max(0, categories.indexOf(name));
+  const all = datasetId === null ? undefined : known.get(datasetId);
+  const place = all?.indexOf(name) ?? -1;
+  return place >= 0 ? place : Math.max(0, categories.indexOf(name));
 }
 
 /** By code point, as categories are ordered everywhere in Winnow (not by UTF-16 unit). */

@@ -1,0 +1,76 @@
+// Model files: opened into the library, saved out of it.
+
+import * as v from 'valibot';
+import { WinnowError } from '../../engine/errors.ts';
+import { bulk } from '../../src-main/contract/bulk.ts';
+import { errorShape, id } from '../../src-main/contract/common.ts';
+import type { Model } from '../../src-main/contract/models.ts';
+import { announce } from '../components/announce.svelte.ts';
+import { describeError, type DescribedError } from '../components/errors.ts';
+import { useHost } from './host.ts';
+import { library } from './library.svelte.ts';
+import { navigation } from './navigation.svelte.ts';
+
+class ModelFiles {
+  /** A file is being read and checked. */
+  opening = $state(false);
+  error = $state.raw<DescribedError | null>(null);
+
+  /** Asks for a model file and opens it. */
+  async pick(): Promise<void> {
+    const file = await useHost().pickModelFile();
+    if (file !== null) await this.open(file);
+  }
+
+  /** Adds a model file to the library and goes to try it. */
+  async open(file: File): Promise<void> {
+    if (this.opening) return;
+    this.opening = true;
+    this.error = null;
+    try {
+      const modelId = await send(file);
+      await library.models.refresh();
+      announce('The model is in the library.');
+      navigation.go({ screen: 'try', modelId });
+    } catch (error) {
+      this.error = describeError(error);
+    } finally {
+      this.opening = false;
+    }
+  }
+
+  /** Saves a model as one file; false when dismissed. */
+  async save(model: Pick<Model, 'id' | 'name'>): Promise<boolean> {
+    return useHost().saveFile(bulk.model(model.id), `${fileName(model.name)}.safetensors`);
+  }
+}
+
+async function send(file: File): Promise<number> {
+  const address = `${useHost().bulkUrl(bulk.models())}?name=${encodeURIComponent(file.name)}`;
+  let response: Response;
+  try {
+    response = await fetch(address, { method: 'POST', body: file });
+  } catch (cause) {
+    throw new WinnowError(
+      'connection.lost',
+      `“${file.name}” could not be opened: it could not be read, or Winnow is not answering.`,
+      { file: file.name },
+      cause,
+    );
+  }
+  const answer: unknown = await response.json().catch(() => null);
+  const opened = v.safeParse(v.object({ modelId: id }), answer);
+  if (response.ok && opened.success) return opened.output.modelId;
+  const failed = v.safeParse(errorShape, answer);
+  throw failed.success
+    ? new WinnowError(failed.output.code, failed.output.message, failed.output.details)
+    : new WinnowError('model.unreadable', `“${file.name}” could not be opened as a model.`);
+}
+
+/** A name that every file system takes. */
+export function fileName(name: string): string {
+  const safe = name.replace(/[\p{Cc}<>:"/\\|?*]+/gu, ' ').trim();
+  return safe.replace(/^\.+|\.+$/g, '').slice(0, 120) || 'model';
+}
+
+export const modelFiles = new ModelFiles();
