@@ -1,7 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { thin } from './series.ts';
+import { axisEnd, thin } from './series.ts';
 
 const points = Array.from({ length: 1000 }, (_, i) => ({ x: i + 1, y: i }));
+
+describe('axisEnd', () => {
+  it('shows all that is planned, unless that is far away', () => {
+    expect(axisEnd(3, 20, false)).toBe(20);
+    expect(axisEnd(3, 3000, false)).toBe(25);
+    expect(axisEnd(26, 3000, false)).toBe(50);
+    expect(axisEnd(2999, 3000, false)).toBe(3000);
+  });
+
+  it('ends with the data when the training is over', () => {
+    expect(axisEnd(7, 20, true)).toBe(7);
+    expect(axisEnd(0, 20, true)).toBe(2);
+  });
+});
 
 describe('thin', () => {
   it('leaves what is short as it is', () => {

@@ -13,6 +13,17 @@ export interface Series {
   readonly points: readonly Point[];
 }
 
+/**
+ * Where the epoch axis ends: at what is planned, or, while that is far away, at the next doubling,
+ * so that the first epochs of thousands can be seen. A training that is over ends with its data.
+ */
+export function axisEnd(reached: number, planned: number, over: boolean): number {
+  if (over) return Math.max(2, reached);
+  let end = 25;
+  while (end < reached) end *= 2;
+  return Math.max(2, Math.min(end, planned));
+}
+
 /** At most `limit` points (and a few that must not go missing): every n-th, the last, and `keep`. */
 export function thin(points: readonly Point[], limit: number, keep: number | null): Point[] {
   if (points.length <= limit) return [...points];

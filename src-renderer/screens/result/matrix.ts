@@ -26,5 +26,5 @@ export function matrixCells(matrix: readonly (readonly number[])[], mode: Matrix
  */
 export function loudness({ count, share, correct }: Cell): number {
   if (correct || count === 0) return 0;
-  return Math.min(1, 0.18 + 0.82 * Math.sqrt(share));
+  return Math.min(1, 0.28 + 0.72 * Math.sqrt(share));
 }

@@ -2,6 +2,7 @@
 // that the store remembers.
 
 import type { ErrorShape } from '../../../src-main/contract/common.ts';
+import { number } from '../../components/format.ts';
 import type { Run } from '../../../src-main/contract/runs.ts';
 import type { Epoch, LiveTraining, Phase } from '../../state/training.svelte.ts';
 import type { Progress } from '../../training/messages.ts';
@@ -95,7 +96,7 @@ export function phaseLabel({ phase, progress }: TrainingView): string {
     case 'preparing':
       return 'Preparing the device';
     case 'training':
-      return `Epoch ${Math.max(1, progress!.epoch)} of ${progress!.epochs}`;
+      return `Epoch ${number(Math.max(1, progress!.epoch))} of ${number(progress!.epochs)}`;
     case 'evaluating':
       return 'Evaluating';
   }
