@@ -45,7 +45,7 @@ export function eventStreams(
               }
             };
             ends.add(end);
-            controller.enqueue(encoder.encode('retry: 500\n\n'));
+            controller.enqueue(encoder.encode('retry: 1000\n\n'));
             send('hello', null);
           },
           cancel: () => end(),

@@ -17,7 +17,6 @@ const policy = {
 
 const denied = [
   'accelerometer',
-  'bluetooth',
   'camera',
   'display-capture',
   'geolocation',

@@ -1,15 +1,13 @@
 // The host for a browser on this machine: calls by fetch, events by a stream that reconnects, files
 // as uploads. Everything goes to the page's own origin.
 
-import { WinnowError } from '../../engine/errors.ts';
-import { bulk } from '../../src-main/contract/bulk.ts';
 import { events, type EventName } from '../../src-main/contract/index.ts';
 import { checkedCall, EventHub } from './checked.ts';
 import { chooseFiles, chooseModelFile } from './dialogs.ts';
-import { connectionLost, reviveError } from './errors.ts';
-import { listedFiles, topNames, walkEntries, type Found } from './files.ts';
+import { listed, topNames } from './files.ts';
 import type { Host, Picked } from './host.ts';
-import { isCancelled, uploadFiles } from './upload.ts';
+import { request } from './request.ts';
+import { sendFiles, type Source } from './send.ts';
 
 /** A refused event stream is tried again after this (the browser itself retries a broken one). */
 const RETRY_MS = 2_000;
@@ -33,7 +31,7 @@ export function createBrowserHost(): Host {
   function picked(
     names: readonly string[],
     folders: number,
-    found: () => AsyncIterable<Found>,
+    source: () => Promise<Source>,
     known: { readonly total: number | null; readonly file: File | null },
   ): Picked {
     return {
@@ -46,33 +44,28 @@ export function createBrowserHost(): Host {
           source: { kind: 'upload', names: [...names], files: known.total },
           name,
         });
-        void send(started.importId, found());
+        void send(started.importId, source());
         return started;
       },
     };
   }
 
-  async function send(importId: number, found: AsyncIterable<Found>): Promise<void> {
+  async function send(importId: number, source: Promise<Source>): Promise<void> {
     const stop = new AbortController();
     sending++;
     const unsubscribe = hub.subscribe('import.progress', ({ id, state }) => {
       if (id === importId && (state === 'cancelled' || state === 'failed')) stop.abort();
     });
     try {
-      await uploadFiles(
-        found,
-        async (frames) => {
-          await request(bulk.upload(importId), { method: 'POST', body: frames });
-        },
-        stop.signal,
-      );
+      await sendFiles(importId, await source, stop.signal);
       if (!stop.signal.aborted) await call('imports.finishUpload', { importId });
     } catch (error) {
-      if (isCancelled(error)) return;
+      // A cancelled import refuses what is still on its way.
+      if (stop.signal.aborted) return;
       console.error('The upload ended early:', error);
       // Keeps what arrived and says so on the import's panel. Where the host itself is gone it does
       // the same by itself when it starts again.
-      await call('imports.cancel', { importId }).catch(() => {});
+      await call('imports.cancel', { importId }).catch(() => undefined);
     } finally {
       sending--;
       unsubscribe();
@@ -91,34 +84,38 @@ export function createBrowserHost(): Host {
     call,
     subscribe: (name, listener) => hub.subscribe(name, listener),
     async pickFolders() {
-      const files = await chooseFiles({ folder: true });
-      if (files === null) return null;
+      const chosen = await chooseFiles({ folder: true });
+      if (chosen === null) return null;
+      const files = listed(chosen);
       const names = topNames(files);
-      return picked(names, names.length, () => listedFiles(files), {
+      return picked(names, names.length, () => Promise.resolve({ kind: 'files', files }), {
         total: files.length,
         file: null,
       });
     },
     pickModelFile: chooseModelFile,
     dropped(data) {
-      // Entries and files are only there until the event has been handled.
+      // All of these are only there until the event has been handled.
       const entries: FileSystemEntry[] = [];
       const files: File[] = [];
-      for (const item of data.items) {
-        if (item.kind !== 'file') continue;
-        const entry = item.webkitGetAsEntry();
-        const file = item.getAsFile();
-        if (entry !== null) entries.push(entry);
-        if (file !== null && entry?.isDirectory !== true) files.push(file);
+      const handles: (Promise<FileSystemHandle | null> | null)[] = [];
+      for (const item of data.items as Iterable<DroppedItem>) {
+        const entry = item.kind === 'file' ? item.webkitGetAsEntry() : null;
+        if (entry === null) continue;
+        entries.push(entry);
+        handles.push(item.getAsFileSystemHandle?.() ?? null);
+        const file = entry.isFile ? item.getAsFile() : null;
+        if (file !== null) files.push(file);
       }
       if (entries.length === 0) return Promise.resolve(null);
+      const source = sourceOf(entries, Promise.all(handles));
       const folders = entries.filter((entry) => entry.isDirectory).length;
       const alone = entries.length === 1 && folders === 0 ? (files[0] ?? null) : null;
       return Promise.resolve(
         picked(
           entries.map((entry) => entry.name),
           folders,
-          () => walkEntries(entries),
+          () => source,
           { total: folders === 0 ? entries.length : null, file: alone },
         ),
       );
@@ -143,29 +140,22 @@ export function createBrowserHost(): Host {
   };
 }
 
-/** Asks the host; resolves with its JSON, rejects with WinnowError. */
-async function request(path: string, init: RequestInit): Promise<unknown> {
-  let response: Response;
-  let text: string;
-  try {
-    response = await fetch(path, { ...init, credentials: 'same-origin', cache: 'no-store' });
-    text = await response.text();
-  } catch (error) {
-    throw connectionLost(error);
-  }
-  let value: unknown;
-  try {
-    value = text === '' ? null : JSON.parse(text);
-  } catch (error) {
-    throw new WinnowError(
-      'host.unexpected',
-      'Winnow gave an answer that could not be understood.',
-      { status: response.status },
-      error,
-    );
-  }
-  if (!response.ok) throw reviveError(value);
-  return value;
+/** Chromium gives handles, which a worker can read; other browsers only entries. */
+type DroppedItem = DataTransferItem & {
+  getAsFileSystemHandle?: () => Promise<FileSystemHandle | null>;
+};
+
+/** What was dropped, by handles where there is one for everything. */
+async function sourceOf(
+  entries: readonly FileSystemEntry[],
+  handles: Promise<readonly (FileSystemHandle | null)[]>,
+): Promise<Source> {
+  // Some folders (a whole home folder) are refused as handles and still readable as entries.
+  const all: FileSystemHandle[] = [];
+  for (const handle of await handles.catch(() => [])) if (handle !== null) all.push(handle);
+  return all.length === entries.length
+    ? { kind: 'handles', handles: all }
+    : { kind: 'entries', entries };
 }
 
 interface Connection {

@@ -26,12 +26,34 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The files below dropped entries, in the order in which the browser lists them. */
-export async function* walkEntries(entries: readonly FileSystemEntry[]): AsyncGenerator<Found> {
-  for (const entry of entries) yield* walk(entry, entry.name);
+/** The files below dropped handles: the way that also works in a worker. */
+export async function* walkHandles(handles: readonly FileSystemHandle[]): AsyncGenerator<Found> {
+  for (const handle of handles) yield* walkHandle(handle, handle.name);
 }
 
-async function* walk(entry: FileSystemEntry, path: string): AsyncGenerator<Found> {
+async function* walkHandle(handle: FileSystemHandle, path: string): AsyncGenerator<Found> {
+  if (handle.kind === 'file') {
+    yield { path, open: () => (handle as FileSystemFileHandle).getFile() };
+    return;
+  }
+  try {
+    for await (const child of (handle as FileSystemDirectoryHandle).values()) {
+      yield* walkHandle(child, `${path}/${child.name}`);
+    }
+  } catch (error) {
+    yield { path, error: reasonOf(error) };
+  }
+}
+
+/**
+ * The files below dropped entries: where the browser gives no handles. Each `open` asks another
+ * process and waits for it, so few of them may stand between two frames.
+ */
+export async function* walkEntries(entries: readonly FileSystemEntry[]): AsyncGenerator<Found> {
+  for (const entry of entries) yield* walkEntry(entry, entry.name);
+}
+
+async function* walkEntry(entry: FileSystemEntry, path: string): AsyncGenerator<Found> {
   if (entry.isFile) {
     yield { path, open: () => openEntry(entry as FileSystemFileEntry) };
     return;
@@ -49,7 +71,7 @@ async function* walk(entry: FileSystemEntry, path: string): AsyncGenerator<Found
       return;
     }
     if (batch.length === 0) return;
-    for (const child of batch) yield* walk(child, `${path}/${child.name}`);
+    for (const child of batch) yield* walkEntry(child, `${path}/${child.name}`);
   }
 }
 
@@ -57,14 +79,22 @@ function openEntry(entry: FileSystemFileEntry): Promise<File> {
   return new Promise((resolve, reject) => entry.file(resolve, reject));
 }
 
-/** The files of a folder dialog, or loose ones. */
-export async function* listedFiles(files: readonly File[]): AsyncGenerator<Found> {
-  for (const file of files) {
-    yield { path: file.webkitRelativePath || file.name, open: () => Promise.resolve(file) };
-  }
+/** A file of a dialog with its path: a copy of it in a worker may have forgotten where it lay. */
+export interface ListedFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+/** The files of a folder dialog with their paths, or loose ones with their names. */
+export const listed = (files: readonly File[]): ListedFile[] =>
+  files.map((file) => ({ path: file.webkitRelativePath || file.name, file }));
+
+/** Listed files as what can be sent. */
+export async function* foundFiles(files: AsyncIterable<ListedFile>): AsyncGenerator<Found> {
+  for await (const { path, file } of files) yield { path, open: () => Promise.resolve(file) };
 }
 
 /** The names at the top of what a folder dialog gave: usually one. */
-export function topNames(files: readonly File[]): string[] {
-  return [...new Set(files.map((file) => (file.webkitRelativePath || file.name).split('/')[0]))];
+export function topNames(files: readonly ListedFile[]): string[] {
+  return [...new Set(files.map(({ path }) => path.split('/')[0]))];
 }

@@ -1,8 +1,7 @@
 // Sends files to a running import as frames, many files a request. Two requests are under way at
-// most: when the services fall behind, reading stops (backpressure). Nothing here keeps the window
-// busy: each file costs a few awaits, and the browser itself puts the request's body together.
+// most: when the services fall behind, reading stops (backpressure). It runs in a worker where it
+// can (upload-worker.ts), because opening a file makes the asking thread wait for another process.
 
-import { WinnowError } from '../../engine/errors.ts';
 import { encodeFrame, MAX_FILE_BYTES, type UploadHeader } from '../../src-main/contract/bulk.ts';
 import { reasonOf, type Found } from './files.ts';
 
@@ -10,7 +9,7 @@ import { reasonOf, type Found } from './files.ts';
 const REQUEST_BYTES = 4 * 1024 * 1024;
 const REQUEST_FILES = 1_000;
 const REQUESTS_AT_ONCE = 2;
-/** Files read at the same time. */
+/** Files read at the same time, unless said. */
 const READS_AT_ONCE = 16;
 
 const nothing = new Uint8Array(0);
@@ -26,6 +25,7 @@ export async function uploadFiles(
   files: AsyncIterable<Found>,
   send: SendFrames,
   signal: AbortSignal,
+  readsAtOnce = READS_AT_ONCE,
 ): Promise<void> {
   const underWay = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | null = null;
@@ -48,7 +48,7 @@ export async function uploadFiles(
 
   const ended = (): boolean => signal.aborted || failure !== null;
 
-  for await (const frames of readAhead(files, ended)) {
+  for await (const frames of readAhead(files, readsAtOnce, ended)) {
     if (ended()) break;
     for (const frame of frames) {
       parts.push(frame);
@@ -64,6 +64,7 @@ export async function uploadFiles(
 /** Frames of a few files at a time, read together. */
 async function* readAhead(
   files: AsyncIterable<Found>,
+  readsAtOnce: number,
   ended: () => boolean,
 ): AsyncGenerator<readonly Uint8Array<ArrayBuffer>[]> {
   let group: Found[] = [];
@@ -71,7 +72,7 @@ async function* readAhead(
   for await (const file of files) {
     if (ended()) return;
     group.push(file);
-    if (group.length < READS_AT_ONCE) continue;
+    if (group.length < readsAtOnce) continue;
     // The next group is being read while this one is being sent.
     const current: Promise<readonly Uint8Array<ArrayBuffer>[]> | null = next;
     next = Promise.all(group.map(frameOf));
@@ -98,7 +99,3 @@ async function frameOf(found: Found): Promise<Uint8Array<ArrayBuffer>> {
     return tell({ path: found.path, size, error: reasonOf(error) });
   }
 }
-
-/** The error of an import that was cancelled elsewhere: the sender just stops. */
-export const isCancelled = (error: unknown): boolean =>
-  error instanceof WinnowError && error.code === 'import.cancelled';

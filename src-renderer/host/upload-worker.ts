@@ -1,0 +1,56 @@
+// Walks, reads and sends files away from the page. One worker for each upload; it says once how it
+// ended.
+
+import { WinnowError } from '../../engine/errors.ts';
+import type { ListedFile } from './files.ts';
+import { sendPortable, type FromUploader, type ToUploader } from './send.ts';
+
+const stop = new AbortController();
+/** Files that the page has handed over and that were not read yet. */
+let waiting: (readonly ListedFile[])[] = [];
+let last = false;
+let wake = (): void => undefined;
+
+self.onmessage = ({ data }: MessageEvent<ToUploader>) => {
+  switch (data.type) {
+    case 'stop':
+      stop.abort();
+      break;
+    case 'more':
+      waiting.push(data.files);
+      break;
+    case 'last':
+      last = true;
+      break;
+    case 'send':
+      sendPortable(data.importId, data.source, handedOver(), stop.signal).then(
+        () => answer({ error: null }),
+        (error: unknown) => answer({ error: plain(error) }),
+      );
+      break;
+  }
+  wake();
+};
+
+async function* handedOver(): AsyncGenerator<ListedFile> {
+  while (!stop.signal.aborted) {
+    const now = waiting;
+    waiting = [];
+    for (const files of now) yield* files;
+    if (waiting.length > 0) continue;
+    if (last) return;
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+  }
+}
+
+const answer = (message: FromUploader): void => self.postMessage(message);
+
+function plain(error: unknown): NonNullable<FromUploader['error']> {
+  if (error instanceof WinnowError) {
+    return { code: error.code, message: error.message, details: error.details };
+  }
+  const cause = error instanceof Error ? error.message : String(error);
+  return { code: 'upload.failed', message: 'The files could not be sent.', details: { cause } };
+}
