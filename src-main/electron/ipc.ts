@@ -2,11 +2,7 @@
 // desktop can do. Every message is checked for who sent it and what it holds before anything happens.
 
 import { dialog, ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
 import { channels, type Reply } from '../contract/bridge.ts';
@@ -16,10 +12,11 @@ import { grantPaths } from './grants.ts';
 import { isTrustedSender } from './origin.ts';
 import type { PickedFiles } from './picked-files.ts';
 import type { RunningRuns } from './running-runs.ts';
+import { safeFileName, saveBulk } from './save-file.ts';
 import type { WinnowWindow } from './window.ts';
 
 const text = v.pipe(v.string(), v.maxLength(32_768));
-export const schemas = {
+const schemas = {
   call: v.tuple([v.pipe(v.string(), v.maxLength(100)), v.unknown()]),
   grant: v.tuple([v.pipe(v.array(text), v.minLength(1), v.maxLength(10_000))]),
   saveFile: v.tuple([
@@ -29,16 +26,6 @@ export const schemas = {
   nothing: v.tuple([]),
   holdClose: v.tuple([v.nullable(v.pipe(v.string(), v.maxLength(500)))]),
 };
-
-/** A name for a file that names no folder and no device. */
-export function safeFileName(name: string): string {
-  const plain = name
-    // eslint-disable-next-line no-control-regex
-    .replace(/[\u0000-\u001f<>:"/\\|?*]+/gu, ' ')
-    .replace(/\s+/gu, ' ')
-    .replace(/^[. ]+|[. ]+$/gu, '');
-  return plain === '' ? 'model.safetensors' : plain;
-}
 
 interface Parts {
   readonly services: Services;
@@ -92,7 +79,7 @@ export function handleIpc({ services, window, picked, runs }: Parts): void {
     });
     if (canceled || filePath === '') return false;
     folder = dirname(filePath);
-    await save(services, bulkPath, filePath);
+    await saveBulk(services, bulkPath, filePath);
     return true;
   });
   ipcMain.on(channels.holdClose, (event, ...args) => {
@@ -125,35 +112,4 @@ function answer<S extends v.GenericSchema<unknown[]>>(
       return { ok: false, error: errorShapeOf(error) };
     }
   });
-}
-
-/** Writes what a bulk path serves: beside its place first, so that no half a file is left there. */
-export async function save(
-  services: Pick<Services, 'bulk'>,
-  bulkPath: string,
-  filePath: string,
-): Promise<void> {
-  const { status, body } = await services.bulk({
-    method: 'GET',
-    path: bulkPath,
-    headers: {},
-    body: null,
-  });
-  if (status !== 200 || body === null) {
-    await body?.cancel();
-    throw new WinnowError('model.unreadable', 'The model could not be read; it was not exported.');
-  }
-  const partial = `${filePath}.${process.pid}.part`;
-  try {
-    await pipeline(Readable.fromWeb(body), createWriteStream(partial));
-    await rename(partial, filePath);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw new WinnowError(
-      'export.failed',
-      `The model could not be written to ${filePath}: ${error instanceof Error ? error.message : String(error)}.`,
-      { path: filePath },
-      error,
-    );
-  }
 }

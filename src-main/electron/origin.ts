@@ -23,3 +23,8 @@ export function isOwnAddress(address: string): boolean {
 export function isTrustedSender(frame: { readonly url: string; readonly top: boolean } | null) {
   return frame !== null && frame.top && isOwnAddress(frame.url);
 }
+
+/** The one permission a page of ours has: to put text that a person copies on the clipboard. */
+export function permissionAllowed(permission: string, address: string): boolean {
+  return permission === 'clipboard-sanitized-write' && isOwnAddress(address);
+}

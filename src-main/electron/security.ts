@@ -2,12 +2,7 @@
 // network. One place, so that it can be read as a list.
 
 import { app, type Session } from 'electron';
-import { isOwnAddress } from './origin.ts';
-
-/** The one permission a page of ours has: to put text that a person copies on the clipboard. */
-export function permissionAllowed(permission: string, address: string): boolean {
-  return permission === 'clipboard-sanitized-write' && isOwnAddress(address);
-}
+import { isOwnAddress, permissionAllowed } from './origin.ts';
 
 /** Holds for every page that is ever made; call before the first window. */
 export function denyStrangers(): void {

@@ -1,0 +1,249 @@
+// The desktop host's decisions, as far as they go without Electron's binary. What needs a window is
+// told by e2e, wherever the binary exists.
+
+import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { answer } from './answer.ts';
+import { grantPaths } from './grants.ts';
+import { menuTemplate } from './menu-template.ts';
+import { isOwnAddress, isTrustedSender, permissionAllowed } from './origin.ts';
+import { PickedFiles } from './picked-files.ts';
+import { RunningRuns } from './running-runs.ts';
+import { safeFileName, saveBulk } from './save-file.ts';
+import { switchesFor } from './switches.ts';
+import { placeOn, readWindowState, writeWindowState } from './window-bounds.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'winnow-electron-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('addresses', () => {
+  test.each(['app://winnow/', 'app://winnow/index.html#/datasets', 'app://winnow/bulk/models'])(
+    '%s is ours',
+    (address) => {
+      expect(isOwnAddress(address)).toBe(true);
+    },
+  );
+  test.each([
+    'https://winnow/',
+    'app://winnow.example/',
+    'app://evil/',
+    'app://user@winnow/',
+    'file:///etc/passwd',
+    'about:blank',
+    'javascript:alert(1)',
+    'data:text/html,hello',
+    'appp://winnow/',
+    '',
+  ])('"%s" is not', (address) => {
+    expect(isOwnAddress(address)).toBe(false);
+  });
+
+  test('only the top frame of our page may ask', () => {
+    expect(isTrustedSender({ url: 'app://winnow/', top: true })).toBe(true);
+    expect(isTrustedSender({ url: 'app://winnow/', top: false })).toBe(false);
+    expect(isTrustedSender({ url: 'https://evil.example/', top: true })).toBe(false);
+    expect(isTrustedSender(null)).toBe(false);
+  });
+});
+
+test('no name is ever resolved, and Vulkan is not forced on Wayland', () => {
+  for (const platform of ['linux', 'darwin', 'win32'] as const) {
+    expect(switchesFor(platform, {})).toContainEqual(['host-resolver-rules', 'MAP * ~NOTFOUND']);
+  }
+  expect(switchesFor('linux', {})).toContainEqual(['enable-features', 'Vulkan']);
+  const wayland = switchesFor('linux', { WAYLAND_DISPLAY: 'wayland-0' });
+  expect(wayland).not.toContainEqual(['enable-features', 'Vulkan']);
+  expect(wayland).toContainEqual(['enable-unsafe-webgpu']);
+  expect(switchesFor('darwin', {})).not.toContainEqual(['enable-unsafe-webgpu']);
+});
+
+describe('where the window opens', () => {
+  const screen = { x: 0, y: 0, width: 1920, height: 1080 };
+  const before = { x: 100, y: 50, width: 1200, height: 800, maximized: false };
+
+  test('where it was, while that can be seen', () => {
+    expect(placeOn(before, [screen])).toEqual({ x: 100, y: 50, width: 1200, height: 800 });
+  });
+  test('in the middle, where the screen it was on is gone', () => {
+    expect(placeOn({ ...before, x: 3000 }, [screen])).toEqual({ width: 1200, height: 800 });
+    expect(placeOn({ ...before, y: -500 }, [screen])).toEqual({ width: 1200, height: 800 });
+  });
+  test('no larger than the screen, no smaller than it can be used', () => {
+    expect(placeOn(null, [{ ...screen, width: 1024, height: 500 }])).toEqual({
+      width: 1024,
+      height: 600,
+    });
+  });
+  test('is remembered, and a damaged memory is none', () => {
+    const file = join(folder, 'window.json');
+    expect(readWindowState(file)).toBeNull();
+    writeWindowState(file, before);
+    expect(readWindowState(file)).toEqual(before);
+    writeFileSync(file, '{"x":1}');
+    expect(readWindowState(file)).toBeNull();
+  });
+});
+
+test('a grant knows names and counts, and gives the paths to the services alone', async () => {
+  mkdirSync(join(folder, 'spam'));
+  writeFileSync(join(folder, 'note.txt'), 'hello');
+  const given: (readonly string[])[] = [];
+  const services = {
+    grantPaths: (paths: readonly string[]) => {
+      given.push(paths);
+      return 'token';
+    },
+  };
+  const paths = [join(folder, 'spam'), join(folder, 'note.txt'), join(folder, 'gone')];
+  expect(await grantPaths(services, ['', ...paths])).toEqual({
+    grant: 'token',
+    names: ['spam', 'note.txt', 'gone'],
+    folders: 1,
+    files: 2,
+  });
+  expect(given).toEqual([paths]);
+  await expect(grantPaths(services, [''])).rejects.toMatchObject({ code: 'host.noPath' });
+});
+
+test('a chosen file is lent once, under a name that cannot be guessed', async () => {
+  const path = join(folder, 'model.safetensors');
+  writeFileSync(path, 'weights');
+  const picked = new PickedFiles();
+  const lent = picked.lend(path);
+  expect(lent.name).toBe('model.safetensors');
+  expect(lent.path).not.toContain(folder);
+  const answer = await picked.serve(lent.path);
+  expect(answer.headers.get('content-length')).toBe('7');
+  expect(await answer.text()).toBe('weights');
+  expect((await picked.serve(lent.path)).status).toBe(404);
+  expect((await picked.serve('/picked/../model.safetensors')).status).toBe(404);
+});
+
+test('one permission is given, to our page alone', () => {
+  expect(permissionAllowed('clipboard-sanitized-write', 'app://winnow/')).toBe(true);
+  expect(permissionAllowed('clipboard-sanitized-write', 'https://evil.example/')).toBe(false);
+  for (const each of ['media', 'geolocation', 'notifications', 'openExternal', 'hid', 'serial']) {
+    expect(permissionAllowed(each, 'app://winnow/')).toBe(false);
+  }
+});
+
+test('the scheme serves the window, the bulk paths and lent files, with every header', async () => {
+  writeFileSync(join(folder, 'index.html'), '<p>window</p>');
+  writeFileSync(join(folder, 'lent'), 'lent');
+  const picked = new PickedFiles();
+  const asked: string[] = [];
+  const served = {
+    rendererDir: folder,
+    picked,
+    services: {
+      bulk: (request: { path: string }) => {
+        asked.push(request.path);
+        return Promise.resolve({ status: 200, headers: {}, body: null });
+      },
+    },
+  };
+  const get = (address: string): Promise<Response> => answer(new Request(address), served);
+  const page = await get('app://winnow/');
+  expect(await page.text()).toBe('<p>window</p>');
+  expect(page.headers.get('cross-origin-opener-policy')).toBe('same-origin');
+  expect((await get('app://winnow/bulk/models/3?download=1')).status).toBe(200);
+  expect(asked).toEqual(['/bulk/models/3?download=1']);
+  const lent = await get(`app://winnow${picked.lend(join(folder, 'lent')).path}`);
+  expect(await lent.text()).toBe('lent');
+  expect((await get('app://elsewhere/')).status).toBe(403);
+  expect((await get('app://winnow/%2e%2e/secret.js')).status).toBe(404);
+});
+
+describe('saving a file', () => {
+  const body = (text: string) => new Blob([text]).stream();
+  const serving = (status: number, stream: () => ReturnType<typeof body>) => ({
+    bulk: () => Promise.resolve({ status, headers: {}, body: stream() as never }),
+  });
+
+  test('writes it whole, or not at all', async () => {
+    const into = mkdtempSync(join(folder, 'save-'));
+    const path = join(into, 'model.safetensors');
+    await saveBulk(
+      serving(200, () => body('weights')),
+      '/bulk/models/1',
+      path,
+    );
+    expect(readFileSync(path, 'utf8')).toBe('weights');
+
+    const broken = (): ReturnType<typeof body> =>
+      new ReadableStream({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode('half'));
+          controller.error(new Error('cut off'));
+        },
+      }) as never;
+    await expect(saveBulk(serving(200, broken), '/bulk/models/1', path)).rejects.toMatchObject({
+      code: 'export.failed',
+    });
+    await expect(
+      saveBulk(
+        serving(404, () => body('{}')),
+        '/bulk/models/9',
+        path,
+      ),
+    ).rejects.toMatchObject({ code: 'model.unreadable' });
+    expect(readFileSync(path, 'utf8')).toBe('weights');
+    expect(readdirSync(into)).toEqual(['model.safetensors']);
+  });
+
+  test.each([
+    ['My model.safetensors', 'My model.safetensors'],
+    ['../../etc/passwd', 'etc passwd'],
+    ['a:b*c?.safetensors', 'a b c .safetensors'],
+    ['..', 'model.safetensors'],
+    ['Ünïcode 模型.safetensors', 'Ünïcode 模型.safetensors'],
+  ])('suggests a name for "%s" that is only a name', (name, safe) => {
+    expect(safeFileName(name)).toBe(safe);
+  });
+});
+
+test('the menu sends the commands of the contract', () => {
+  const sent: string[] = [];
+  const menu = menuTemplate(
+    'linux',
+    (command) => sent.push(command),
+    () => undefined,
+  );
+  const entries = menu.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
+  for (const { click } of entries) {
+    if (click !== undefined) (click as () => void)();
+  }
+  expect(sent.sort()).toEqual(['import', 'openModel', 'shortcuts', 'train']);
+  const accelerators = entries.flatMap(({ accelerator }) => accelerator ?? []);
+  expect(new Set(accelerators).size).toBe(accelerators.length);
+});
+
+test('the machine is kept awake exactly while something trains', () => {
+  const changed = vi.fn<(any: boolean) => void>();
+  const runs = new RunningRuns(changed);
+  runs.observe('runs.create', {}, { id: 1 });
+  runs.observe('runs.create', {}, { id: 2 });
+  runs.observe('runs.addEpoch', { id: 1 }, null);
+  runs.observe('runs.setState', { id: 1, status: 'paused', device: null }, null);
+  expect(changed.mock.calls).toEqual([[true]]);
+  runs.observe('runs.finish', { id: 2, status: 'finished' }, {});
+  expect(changed.mock.calls).toEqual([[true], [false]]);
+  runs.observe('runs.setState', { id: 1, status: 'running', device: null }, null);
+  runs.clear();
+  runs.clear();
+  expect(changed.mock.calls).toEqual([[true], [false], [true], [false]]);
+  runs.observe('runs.create', {}, 'nonsense');
+  expect(changed).toHaveBeenCalledTimes(4);
+});
+
+test('the preload asks for nothing that a sandboxed preload does not have', () => {
+  const source = readFileSync(new URL('./preload.ts', import.meta.url), 'utf8');
+  const imports = [...source.matchAll(/from '([^']+)'/gu)].map((found) => found[1]);
+  expect(imports).toEqual(['electron', '../contract/bridge.ts']);
+  expect(source).not.toMatch(/exposeInMainWorld\([^)]*ipcRenderer/u);
+});

@@ -1,0 +1,49 @@
+// Writes what a bulk path serves to a file of the person's choice.
+
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { WinnowError } from '../../engine/errors.ts';
+import type { Services } from '../services/client.ts';
+
+/** A name for a file that names no folder and no device. */
+export function safeFileName(name: string): string {
+  const plain = name
+    // eslint-disable-next-line no-control-regex
+    .replace(/[\u0000-\u001f<>:"/\\|?*]+/gu, ' ')
+    .replace(/\s+/gu, ' ')
+    .replace(/^[. ]+|[. ]+$/gu, '');
+  return plain === '' ? 'model.safetensors' : plain;
+}
+
+/** Writes what a bulk path serves: beside its place first, so that no half a file is left there. */
+export async function saveBulk(
+  services: Pick<Services, 'bulk'>,
+  bulkPath: string,
+  filePath: string,
+): Promise<void> {
+  const { status, body } = await services.bulk({
+    method: 'GET',
+    path: bulkPath,
+    headers: {},
+    body: null,
+  });
+  if (status !== 200 || body === null) {
+    await body?.cancel();
+    throw new WinnowError('model.unreadable', 'The model could not be read; it was not exported.');
+  }
+  const partial = `${filePath}.${process.pid}.part`;
+  try {
+    await pipeline(Readable.fromWeb(body), createWriteStream(partial));
+    await rename(partial, filePath);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw new WinnowError(
+      'export.failed',
+      `The model could not be written to ${filePath}: ${error instanceof Error ? error.message : String(error)}.`,
+      { path: filePath },
+      error,
+    );
+  }
+}
