@@ -1,145 +1,156 @@
-// Bytes to text, whatever wrote them. A byte-order mark decides; then valid UTF-8; then UTF-16
-// without a mark where the zero bytes give it away; then what chardet makes of the bytes, read with
-// the platform's or iconv-lite's tables. Western mail from before UTF-8 is the common case, and
-// there statistics on a short text are weaker than the plain guess: windows-1252.
+// From a file's bytes to a text, or to the reason why it is none. The order: a byte-order mark says
+// it; valid UTF-8 is UTF-8; zeros at every second byte are UTF-16; control bytes are no text; the
+// rest is guessed (encoding.ts). Line ends become one character.
 
-import chardet from 'chardet';
-import iconv from 'iconv-lite';
+import { isUtf8 } from 'node:buffer';
+import { decodeWith, guessEncoding } from './encoding.ts';
+import { skips, type Skip } from './skip.ts';
 
-export type Decoded =
-  | { readonly kind: 'text'; readonly text: string; readonly encoding: string }
-  | { readonly kind: 'binary' }
-  | { readonly kind: 'empty' };
+export interface DecodedText {
+  readonly text: string;
+  /** `utf-8`, `windows-1252`, `cp949` ... */
+  readonly encoding: string;
+}
 
-/** How much of a file is looked at to guess its encoding. */
-const SAMPLE = 64 * 1024;
+/** How much of a file is searched for what no text contains. */
+const HEAD_BYTES = 64 * 1024;
 
-const MARKS: readonly (readonly [encoding: string, bytes: readonly number[]])[] = [
-  ['utf-8', [0xef, 0xbb, 0xbf]],
-  ['utf-32le', [0xff, 0xfe, 0x00, 0x00]],
-  ['utf-32be', [0x00, 0x00, 0xfe, 0xff]],
-  ['utf-16le', [0xff, 0xfe]],
-  ['utf-16be', [0xfe, 0xff]],
+export function decodeBytes(bytes: Uint8Array): DecodedText | Skip {
+  if (bytes.length === 0) return skips.empty;
+  const decoded = decode(bytes);
+  if ('code' in decoded) return decoded;
+  if (!/[^\s\p{Cc}\p{Cf}]/u.test(decoded.text)) return skips.blank;
+  // One line end everywhere, so that the same texts train the same classifier on every system.
+  return decoded.text.includes('\r')
+    ? { ...decoded, text: decoded.text.replace(/\r\n?/gu, '\n') }
+    : decoded;
+}
+
+function decode(bytes: Uint8Array): DecodedText | Skip {
+  const marked = byMark(bytes);
+  if (marked !== null) return marked;
+  const head = bytes.length > HEAD_BYTES ? bytes.subarray(0, HEAD_BYTES) : bytes;
+  const format = knownFormat(head);
+  if (format !== null) return skips.knownFormat(format);
+  const valid = isUtf8(bytes);
+  const nul = head.includes(0);
+  if (nul) return utf16WithoutMark(bytes) ?? skips.binary;
+  if (controlShare(head) > 0.02) return skips.binary;
+  if (valid) {
+    const text = asString(bytes).toString('utf8');
+    if (text.includes('\0')) return skips.binary;
+    if (text.includes('\u001b$')) return japaneseMail(bytes) ?? { text, encoding: 'utf-8' };
+    return { text, encoding: 'utf-8' };
+  }
+  if (bytes.includes(0)) return skips.binary;
+  const lenient = almostUtf8(bytes);
+  if (lenient !== null) return { text: lenient, encoding: 'utf-8' };
+  const encoding = guessEncoding(bytes);
+  return { text: decodeWith(bytes, encoding), encoding };
+}
+
+/** A view on the same bytes with Buffer's decoders. */
+function asString(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+const MARKS: readonly { readonly mark: readonly number[]; readonly encoding: string }[] = [
+  // The longer ones first: UTF-32's begins with UTF-16's.
+  { mark: [0xff, 0xfe, 0, 0], encoding: 'utf-32le' },
+  { mark: [0, 0, 0xfe, 0xff], encoding: 'utf-32be' },
+  { mark: [0xef, 0xbb, 0xbf], encoding: 'utf-8' },
+  { mark: [0xff, 0xfe], encoding: 'utf-16le' },
+  { mark: [0xfe, 0xff], encoding: 'utf-16be' },
 ];
 
-/** Encodings of several bytes a character: chardet recognises them by their structure. */
-const MULTIBYTE: ReadonlySet<string> = new Set([
-  'shift_jis',
-  'euc-jp',
-  'euc-kr',
-  'gb18030',
-  'big5',
-  'iso-2022-jp',
-  'iso-2022-kr',
-  'iso-2022-cn',
-]);
+function byMark(bytes: Uint8Array): DecodedText | Skip | null {
+  const found = MARKS.find(({ mark }) => mark.every((byte, i) => bytes[i] === byte));
+  if (found === undefined) return null;
+  const { encoding, mark } = found;
+  const text = decodeWith(bytes.subarray(mark.length), encoding).toWellFormed();
+  return readsAsText(text) ? { text, encoding } : skips.binary;
+}
 
-/** Single-byte guesses that are believed when chardet is sure and the text is not mostly ASCII. */
-const SINGLE_BYTE: ReadonlySet<string> = new Set([
-  'koi8-r',
-  'windows-1251',
-  'windows-1250',
-  'windows-1253',
-  'windows-1254',
-  'windows-1255',
-  'windows-1256',
-  'iso-8859-2',
-  'iso-8859-5',
-  'iso-8859-6',
-  'iso-8859-7',
-  'iso-8859-8',
-  'iso-8859-9',
-]);
+/** Not a run of control characters and holes, whatever its bytes claim to be. */
+function readsAsText(text: string): boolean {
+  const head = text.slice(0, 32 * 1024);
+  // eslint-disable-next-line no-control-regex -- these are what is looked for
+  const strange = head.match(/[\u0000-\u0007\u000e-\u0019\u001c-\u001f\u007f\ufffd]|\p{Cn}/gu);
+  return !text.includes('\0') && (strange?.length ?? 0) <= 0.02 * head.length;
+}
 
-/** The text of a file's bytes, or why it has none. Never throws; line ends become "\n". */
-export function decode(bytes: Uint8Array): Decoded {
-  if (bytes.length === 0) return { kind: 'empty' };
-  for (const [encoding, mark] of MARKS) {
-    if (mark.every((byte, i) => bytes[i] === byte)) {
-      return finish(read(bytes.subarray(mark.length), encoding), encoding);
-    }
+/** The share of bytes that no text in any encoding has. Backspace, escape and Ctrl-Z do occur. */
+function controlShare(head: Uint8Array): number {
+  let control = 0;
+  for (const byte of head) {
+    if (
+      byte < 0x20 ? byte < 0x08 || (byte > 0x0d && byte !== 0x1a && byte !== 0x1b) : byte === 0x7f
+    )
+      control++;
   }
-  const sample = bytes.length > SAMPLE ? bytes.subarray(0, SAMPLE) : bytes;
-  const wide = wideWithoutMark(sample);
-  if (wide !== null) return finish(read(bytes, wide), wide);
-  if (looksBinary(sample)) return { kind: 'binary' };
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return finish(text, 'utf-8');
-  } catch {
-    const encoding = guess(sample);
-    return finish(read(bytes, encoding), encoding);
-  }
+  return control / head.length;
 }
 
-function finish(text: string, encoding: string): Decoded {
-  const plain = text.replace(/\r\n?/gu, '\n').replace(/\u0000/gu, '');
-  if (plain.trim() === '') return { kind: 'empty' };
-  return { kind: 'text', text: plain, encoding };
-}
-
-function read(bytes: Uint8Array, encoding: string): string {
-  return iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), encoding);
-}
-
-/** UTF-16 without a mark: text in it has a zero in every other byte, on one side only. */
-function wideWithoutMark(sample: Uint8Array): 'utf-16le' | 'utf-16be' | null {
-  const n = sample.length & ~1;
-  if (n < 16) return null;
+/**
+ * UTF-16 without a mark, where it is sure: zeros at every second place only, no broken pairs, and
+ * nearly everything a letter, a digit, a blank or punctuation.
+ */
+function utf16WithoutMark(bytes: Uint8Array): DecodedText | null {
+  if (bytes.length < 4 || bytes.length % 2 !== 0) return null;
+  const head = bytes.length > HEAD_BYTES ? bytes.subarray(0, HEAD_BYTES) : bytes;
   let even = 0;
   let odd = 0;
-  for (let i = 0; i < n; i += 2) {
-    if (sample[i] === 0) even++;
-    if (sample[i + 1] === 0) odd++;
+  for (let i = 0; i < head.length; i += 2) {
+    if (head[i] === 0) even++;
+    if (head[i + 1] === 0) odd++;
   }
-  const pairs = n / 2;
-  if (odd > 0.7 * pairs && even < 0.02 * pairs) return 'utf-16le';
-  if (even > 0.7 * pairs && odd < 0.02 * pairs) return 'utf-16be';
-  return null;
+  if (even > 0 && odd > 0) return null;
+  const encoding = odd > 0 ? 'utf-16le' : 'utf-16be';
+  const text = decodeWith(bytes, encoding);
+  if (!text.isWellFormed() || text.includes('\0')) return null;
+  const sample = text.slice(0, 32 * 1024);
+  const usual = sample.match(/[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Z}\t\r\n]/gu)?.length ?? 0;
+  return usual >= 0.95 * sample.length - 1 ? { text, encoding } : null;
 }
 
-/** Zero bytes, or many control characters, are no text in any encoding without wide characters. */
-function looksBinary(sample: Uint8Array): boolean {
-  let zeros = 0;
-  let controls = 0;
-  for (const byte of sample) {
-    if (byte === 0) zeros++;
-    else if (
-      byte < 32 &&
-      byte !== 9 &&
-      byte !== 10 &&
-      byte !== 13 &&
-      byte !== 12 &&
-      byte !== 27 &&
-      byte !== 8
-    )
-      controls++;
+/** UTF-8 with a few broken places (a cut end, a stray byte), which show as U+FFFD. */
+function almostUtf8(bytes: Uint8Array): string | null {
+  const text = asString(bytes).toString('utf8');
+  let good = 0;
+  let bad = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit === 0xfffd) bad++;
+    else if (unit >= 0x80) good++;
   }
-  return zeros > Math.max(1, sample.length / 1000) || controls > sample.length / 20;
+  const onlyItsEnd = bad === 1 && text.endsWith('\ufffd') && good > 0;
+  return onlyItsEnd || (good >= 4 && bad <= 0.05 * good) ? text : null;
 }
 
-function guess(sample: Uint8Array): string {
-  let high = 0;
-  for (const byte of sample) if (byte >= 128) high++;
-  const share = high / sample.length;
-  for (const { name, confidence } of chardet.analyse(sample)) {
-    const encoding = name.toLowerCase().replace(/^euc-kr$/u, 'cp949');
-    const known = name.toLowerCase();
-    // Text in these scripts is mostly beyond ASCII; a stray byte in English mail is not.
-    if (
-      MULTIBYTE.has(known) &&
-      share > 0.1 &&
-      confidence >= 30 &&
-      decodesCleanly(sample, encoding)
-    ) {
-      return encoding;
-    }
-    if (SINGLE_BYTE.has(known) && share > 0.1 && confidence >= 25) return encoding;
+/** ISO-2022-JP is ASCII with escapes: what Japanese mail was written in. iconv-lite lacks it. */
+function japaneseMail(bytes: Uint8Array): DecodedText | null {
+  try {
+    const text = new TextDecoder('iso-2022-jp', { fatal: true }).decode(bytes);
+    return { text, encoding: 'iso-2022-jp' };
+  } catch {
+    return null;
   }
-  return 'windows-1252';
 }
 
-function decodesCleanly(sample: Uint8Array, encoding: string): boolean {
-  // The sample may end within a character: a wrong last one says nothing.
-  return !read(sample, encoding).slice(0, -1).includes('\uFFFD');
+const FORMATS: readonly { readonly begins: string; readonly what: string }[] = [
+  { begins: '%PDF-', what: 'a PDF document' },
+  { begins: 'PK\u0003\u0004', what: 'a ZIP archive or an Office document' },
+  { begins: '\u00d0\u00cf\u0011\u00e0', what: 'an old Office document' },
+  { begins: '\u0089PNG', what: 'an image' },
+  { begins: '\u00ff\u00d8\u00ff', what: 'an image' },
+  { begins: 'GIF8', what: 'an image' },
+  { begins: '\u001f\u008b', what: 'a compressed file' },
+  { begins: '7z\u00bc\u00af', what: 'a compressed file' },
+  { begins: 'Rar!\u001a', what: 'a compressed file' },
+  { begins: 'SQLite format 3', what: 'a database' },
+];
+
+function knownFormat(head: Uint8Array): string | null {
+  const start = asString(head.subarray(0, 16)).toString('latin1');
+  return FORMATS.find(({ begins }) => start.startsWith(begins))?.what ?? null;
 }

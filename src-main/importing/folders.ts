@@ -1,158 +1,161 @@
-// Folders on disk as a source. Walking is breadth by breadth with a few reads in flight; a folder
-// that can't be listed is reported like a file and the walk goes on. Links to folders are followed
-// once (a loop ends where it meets a folder already seen); hidden and system files are left alone.
+// Imports folders of this disk into a dataset: what the desktop's drop, the sample and the terminal
+// have in common. It needs a store and no thread.
 
-import { opendir, open, realpath, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { WinnowError } from '../../engine/errors.ts';
-import { MAX_FILE_BYTES } from '../contract/bulk.ts';
-import type { FileProblem, Source, SourceFile } from './source.ts';
+import type { ImportProgress } from '../contract/imports.ts';
+import type { Store } from '../store/store.ts';
+import { errorShapeOf, Intake, type IncomingFile } from './intake.ts';
+import { placeOf, type Place } from './layout.ts';
+import { readFileAt, type Reader } from './read.ts';
+import { skipOf, skips } from './skip.ts';
+import { droppedName, readLayout, realFileSystem, walk, type FileSystem } from './walk.ts';
 
-const IGNORED = new Set(['thumbs.db', 'desktop.ini', 'icon\r', '__macosx', '$recycle.bin']);
-
-/** Files and folders that no person means: hidden ones and the droppings of file managers. */
-export function isIgnored(name: string): boolean {
-  return name.startsWith('.') || name.startsWith('~$') || IGNORED.has(name.toLowerCase());
+export interface FolderImport {
+  readonly store: Store;
+  /** Folders, as they were dropped or named. */
+  readonly paths: readonly string[];
+  /**
+   * Folders of test texts, where they are named apart (`train FOLDER --test FOLDER`): then `paths`
+   * hold the training texts, and each side's layout is its own.
+   */
+  readonly testPaths?: readonly string[];
+  /** The dataset's name; taken from the folders when null or absent. */
+  readonly name?: string | null;
+  readonly onProgress?: (progress: ImportProgress) => void;
+  /** Told as soon as the dataset exists. */
+  readonly onStart?: (ids: { readonly datasetId: number; readonly importId: number }) => void;
+  /** Stops it; what was stored stays. */
+  readonly signal?: AbortSignal;
+  readonly fileSystem?: FileSystem;
+  readonly reader?: Reader;
 }
+
+/** How many files are on their way from the disk at once. */
+const READ_AHEAD = 8;
 
 /**
- * The source for dropped or chosen folders. Throws WinnowError `import.notAFolder` or
- * `import.notFound` for a root that can't be walked at all.
+ * Imports folders. Resolves with the last progress, also when it was cancelled or failed (`state`,
+ * `error`): what was stored before stays. Rejects only when it could not even begin:
+ * WinnowError `import.notFound`, `import.notAFolder`, `store.full`.
  */
-export async function folderSource(paths: readonly string[]): Promise<Source> {
-  const roots: { path: string; name: string }[] = [];
-  const taken = new Set<string>();
-  for (const given of paths) {
-    const path = resolve(given);
-    const info = await stat(path).catch((error: unknown) => {
-      throw new WinnowError('import.notFound', `There is no folder "${given}".`, { path }, error);
-    });
-    if (!info.isDirectory()) {
-      throw new WinnowError(
-        'import.notAFolder',
-        `"${given}" is a file. Winnow imports folders: each folder becomes a category.`,
-        { path },
-      );
-    }
-    roots.push({ path, name: uniqueName(basename(path) || path, taken) });
-  }
-  const inside = roots.length === 1 ? await foldersIn(roots[0].path) : [];
-  return {
-    names: roots.map((root) => root.name),
-    overview: { roots: roots.map((root) => root.name), inside },
-    files: (signal) => walk(roots, signal),
-  };
-}
+export async function importFolders(options: FolderImport): Promise<ImportProgress> {
+  const { store, signal } = options;
+  const fileSystem = options.fileSystem ?? realFileSystem;
+  const read = options.reader ?? readFileAt;
+  const paths = options.paths.map((path) => resolve(path));
+  const testPaths = options.testPaths?.map((path) => resolve(path));
 
-/** Two dropped folders of one name stay two. */
-function uniqueName(name: string, taken: Set<string>): string {
-  let unique = name;
-  for (let n = 2; taken.has(unique); n++) unique = `${name} (${n})`;
-  taken.add(unique);
-  return unique;
-}
+  await requireFolders([...paths, ...(testPaths ?? [])], fileSystem);
+  const sides = await sidesOf(paths, testPaths, fileSystem);
+  const intake = new Intake(store, {
+    name: options.name ?? nameOf(paths),
+    fixedSplit: sides.some((side) => side.fixed),
+    onProgress: options.onProgress,
+  });
+  options.onStart?.({ datasetId: intake.datasetId, importId: intake.importId });
 
-async function foldersIn(path: string): Promise<string[]> {
-  const names: string[] = [];
   try {
-    for await (const entry of await opendir(path)) {
-      if (isIgnored(entry.name)) continue;
-      const folder =
-        entry.isDirectory() ||
-        (entry.isSymbolicLink() &&
-          (await stat(join(path, entry.name)).catch(() => null))?.isDirectory() === true);
-      if (folder) names.push(entry.name);
-    }
-  } catch {
-    // The walk meets the same folder and reports it.
-  }
-  return names.sort();
-}
-
-async function* walk(
-  roots: readonly { path: string; name: string }[],
-  signal: AbortSignal,
-): AsyncGenerator<SourceFile> {
-  const seen = new Set<string>();
-  const pending = roots.map((root) => ({ path: root.path, relative: root.name }));
-  while (pending.length > 0 && !signal.aborted) {
-    const folder = pending.shift()!;
-    let entries: { name: string; kind: 'file' | 'folder' | 'link' | 'other' }[];
-    try {
-      const identity = await realpath(folder.path);
-      if (seen.has(identity)) continue;
-      seen.add(identity);
-      entries = [];
-      for await (const entry of await opendir(folder.path, { bufferSize: 256 })) {
-        const kind = entry.isFile()
-          ? 'file'
-          : entry.isDirectory()
-            ? 'folder'
-            : entry.isSymbolicLink()
-              ? 'link'
-              : 'other';
-        if (kind !== 'other' && !isIgnored(entry.name)) entries.push({ name: entry.name, kind });
+    // Read ahead, taken in order: the same folder gives the same ids every time.
+    const ahead: Promise<IncomingFile>[] = [];
+    for (const side of sides) {
+      for await (const { path, parts, skip } of walk(side.paths, signal, fileSystem)) {
+        const place = side.place(parts);
+        const file = { parts, source: path.toString('utf8').toWellFormed(), place };
+        const reason = skip ?? (place.category === null ? skips.loose : null);
+        ahead.push(
+          reason === null
+            ? read(path).then((found) => ({ ...file, ...found }))
+            : Promise.resolve({ ...file, content: reason, size: null }),
+        );
+        if (ahead.length >= READ_AHEAD) await intake.take((await ahead.shift())!);
+        if (signal?.aborted === true) break;
       }
-    } catch (error) {
-      yield unlistable(folder.path, folder.relative, error);
-      continue;
     }
-    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-    for (const entry of entries) {
-      if (signal.aborted) return;
-      const path = join(folder.path, entry.name);
-      const relative = `${folder.relative}/${entry.name}`;
-      let kind = entry.kind;
-      if (kind === 'link') {
-        const target = await stat(path).catch(() => null);
-        if (target === null) continue; // a link that leads nowhere holds no text
-        kind = target.isDirectory() ? 'folder' : target.isFile() ? 'file' : 'other';
-      }
-      if (kind === 'folder') pending.push({ path, relative });
-      else if (kind === 'file') yield diskFile(path, relative);
+    for (const each of ahead) {
+      const file = await each;
+      if (signal?.aborted !== true) await intake.take(file);
     }
+    return intake.end(signal?.aborted === true ? 'cancelled' : 'done');
+  } catch (error) {
+    return intake.end('failed', errorShapeOf(error));
   }
 }
 
-function unlistable(path: string, relative: string, error: unknown): SourceFile {
-  return {
-    path: `${relative}/`,
-    location: path,
-    size: null,
-    read: () => Promise.resolve(problem(error)),
-  };
+/** At least one of them must be a folder; single files and lost ones are listed as skipped. */
+async function requireFolders(paths: readonly string[], fileSystem: FileSystem): Promise<void> {
+  const found = await Promise.all(
+    paths.map((path) =>
+      fileSystem.stat(Buffer.from(path, 'utf8')).then(
+        (stats) => (stats.isDirectory() ? 'folder' : 'file'),
+        (error: unknown) => (skipOf(error, 'folder').code === 'import.vanished' ? null : 'folder'),
+      ),
+    ),
+  );
+  if (found.includes('folder')) return;
+  const lost = found.indexOf(null);
+  if (lost >= 0) {
+    const path = paths[lost];
+    throw new WinnowError('import.notFound', `There is no folder ${path}.`, { path });
+  }
+  throw new WinnowError(
+    'import.notAFolder',
+    `${paths.length === 1 ? `“${droppedName(paths[0])}” is a file` : 'These are files'}. Winnow imports folders: each folder becomes a category.`,
+    { paths },
+  );
 }
 
-function diskFile(path: string, relative: string): SourceFile {
-  return {
-    path: relative,
-    location: path,
-    size: null,
-    async read() {
-      let file;
-      try {
-        file = await open(path, 'r');
-        const { size } = await file.stat();
-        if (size > MAX_FILE_BYTES) return { code: 'import.tooLarge', size };
-        const bytes = new Uint8Array(size);
-        let at = 0;
-        while (at < size) {
-          const { bytesRead } = await file.read(bytes, at, size - at, at);
-          if (bytesRead === 0) break; // it shrank while being read
-          at += bytesRead;
-        }
-        return at === size ? bytes : bytes.subarray(0, at);
-      } catch (error) {
-        return problem(error);
-      } finally {
-        await file?.close().catch(() => undefined);
-      }
-    },
-  };
+interface Side {
+  readonly paths: readonly string[];
+  readonly fixed: boolean;
+  place(parts: readonly string[]): Place;
 }
 
-function problem(error: unknown): FileProblem {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-  if (code === 'ENOENT' || code === 'ENOTDIR') return { code: 'import.vanished' };
-  return { code: 'import.unreadable', detail: code };
+/** What was dropped is one side, which may hold train and test; named apart, each is its own. */
+async function sidesOf(
+  paths: readonly string[],
+  testPaths: readonly string[] | undefined,
+  fileSystem: FileSystem,
+): Promise<Side[]> {
+  const layout = await readLayout(paths, fileSystem);
+  if (testPaths === undefined) {
+    return [{ paths, fixed: layout.split !== null, place: (parts) => placeOf(layout, parts) }];
+  }
+  const test = await readLayout(testPaths, fileSystem);
+  return [
+    { paths, fixed: true, place: (parts) => onSide(placeOf(layout, parts), 'train') },
+    { paths: testPaths, fixed: true, place: (parts) => onSide(placeOf(test, parts), 'test') },
+  ];
+}
+
+function onSide(place: Place, split: 'train' | 'test'): Place {
+  return { ...place, split, path: `${split}/${place.path}` };
+}
+
+/** A name for what was dropped: one folder's own, or the first few. */
+export function nameOf(paths: readonly string[]): string {
+  const names = paths.map(droppedName);
+  if (
+    names.length === 2 &&
+    names.every((name) => /(?:^|[-_. ])(?:train|test)(?:ing)?$/iu.test(name))
+  ) {
+    const parent = basename(dirname(paths[0]));
+    if (parent !== '') return droppedName(parent);
+  }
+  return nameOfFolders(names);
+}
+
+/** At most 200 characters, as a name may have. */
+export function nameOfFolders(names: readonly string[]): string {
+  const shown = names
+    .slice(0, 3)
+    .map((name) => (name.length > 60 ? `${name.slice(0, 59)}…` : name));
+  const rest = names.length - shown.length;
+  const text =
+    rest > 0
+      ? `${shown.join(', ')} and ${rest} more`
+      : shown.length > 1
+        ? `${shown.slice(0, -1).join(', ')} and ${shown[shown.length - 1]}`
+        : (shown[0] ?? '');
+  return text.replace(/\s+/gu, ' ').trim() || 'Texts';
 }

@@ -152,11 +152,11 @@ function acrossSplits(store: Store, datasetId: number): Alike {
     store
       .sql<AlikeRow>(
         `SELECT category_id AS categoryId, count(*) AS n FROM documents
-         WHERE dataset_id = ?1 AND split = 2 AND fingerprint IN
-           (SELECT fingerprint FROM documents WHERE dataset_id = ?1 AND split = 1)
+         WHERE dataset_id = ? AND split = 2 AND fingerprint IN
+           (SELECT fingerprint FROM documents WHERE dataset_id = ? AND split = 1)
          GROUP BY category_id`,
       )
-      .all(datasetId),
+      .all(datasetId, datasetId),
   );
 }
 
@@ -174,16 +174,16 @@ function alike(rows: readonly AlikeRow[]): Alike {
 
 /** Texts (each counted once) that are in several categories. */
 function acrossCategories(store: Store, datasetId: number): Alike {
-  const shared = `SELECT fingerprint FROM documents WHERE dataset_id = ?1
+  const shared = `SELECT fingerprint FROM documents WHERE dataset_id = ?
     GROUP BY fingerprint HAVING min(category_id) <> max(category_id)`;
   const count = store.sql<{ n: number }>(`SELECT count(*) AS n FROM (${shared})`).get(datasetId)!.n;
   if (count === 0) return { count, categoryIds: [] };
   const rows = store
     .sql<{ id: number }>(
       `SELECT DISTINCT category_id AS id FROM documents
-       WHERE dataset_id = ?1 AND fingerprint IN (${shared}) ORDER BY id`,
+       WHERE dataset_id = ? AND fingerprint IN (${shared}) ORDER BY id`,
     )
-    .all(datasetId);
+    .all(datasetId, datasetId);
   return { count, categoryIds: rows.map((row) => row.id) };
 }
 

@@ -1,0 +1,411 @@
+// Where files from any source become documents: decoded, fingerprinted, placed in a category, and
+// stored in batches. A batch is one short transaction, so that what is stored is always whole and
+// usable, a crash loses one batch at most, and other readers of the store wait a few milliseconds.
+
+import { hash } from 'node:crypto';
+import { WinnowError } from '../../engine/errors.ts';
+import type { ErrorShape } from '../contract/common.ts';
+import type { ImportProgress } from '../contract/imports.ts';
+import {
+  addCounts,
+  ensureCategory,
+  recountCategories,
+  UNPLACED,
+  type CategoryCounts,
+} from '../store/categories.ts';
+import { createDataset, settleDataset } from '../store/datasets.ts';
+import { addDocument, splitNumber, type NewDocument } from '../store/documents.ts';
+import { storeError } from '../store/errors.ts';
+import { createImport, endImport } from '../store/imports.ts';
+import { addSkippedFile } from '../store/skipped.ts';
+import type { Store } from '../store/store.ts';
+import { SLICE_MS, turn } from '../store/turn.ts';
+import { decodeBytes } from './decode.ts';
+import {
+  decideLayout,
+  newFolders,
+  noteFolders,
+  placeOf,
+  sameLayout,
+  type Layout,
+  type Place,
+} from './layout.ts';
+import { skips, type Skip } from './skip.ts';
+
+/** A file from any source. */
+export interface IncomingFile {
+  /** Its path, beginning with the name of what was dropped. */
+  readonly parts: readonly string[];
+  /** Where it came from, for a person: a full path, or the dropped path. */
+  readonly source: string;
+  /** Its bytes, or the reason why there are none. */
+  readonly content: Uint8Array | Skip;
+  /** In bytes, where known. */
+  readonly size: number | null;
+  /**
+   * Where it belongs, where that is known before the first file comes. Otherwise it follows from
+   * the paths as they arrive, and texts move when a path shows that they lie elsewhere.
+   */
+  readonly place?: Place;
+}
+
+export interface IntakeOptions {
+  /** The new dataset's name. */
+  readonly name: string;
+  /** True when files bring their places and these are a fixed split. */
+  readonly fixedSplit?: boolean;
+  /** At most ten times a second, and once at the end. */
+  readonly onProgress?: (progress: ImportProgress) => void;
+}
+
+const MAX_BATCH_BYTES = 8 * 1024 * 1024;
+const PROGRESS_MS = 100;
+
+interface Prepared {
+  readonly file: Omit<IncomingFile, 'content'>;
+  readonly document: Omit<NewDocument, 'categoryId' | 'split' | 'path'> | null;
+  readonly skip: Skip | null;
+}
+
+export class Intake {
+  readonly datasetId: number;
+  readonly importId: number;
+  readonly #store: Store;
+  readonly #options: IntakeOptions;
+  readonly #folders = newFolders();
+  /** Of the files that bring no place. */
+  #layout: Layout;
+  #foldersChanged = false;
+  #batch: Prepared[] = [];
+  #batchBytes = 0;
+  #batchLimit = 64;
+  #lastYield = performance.now();
+  readonly #began = performance.now();
+  #lastProgress = -Infinity;
+  #progress: ImportProgress;
+
+  /** Makes the dataset that it fills. Throws WinnowError `store.full` and others of the store. */
+  constructor(store: Store, options: IntakeOptions) {
+    this.#store = store;
+    this.#options = options;
+    this.#layout = decideLayout(this.#folders);
+    const { datasetId, importId } = translated(() =>
+      store.transaction(() => {
+        const id = createDataset(store, options.name);
+        if (options.fixedSplit === true) setFixedSplit(store, id, true);
+        return { datasetId: id, importId: createImport(store, id) };
+      }),
+    );
+    this.datasetId = datasetId;
+    this.importId = importId;
+    this.#progress = {
+      id: importId,
+      datasetId,
+      state: 'running',
+      filesFound: 0,
+      filesTotal: null,
+      imported: 0,
+      skipped: 0,
+      bytes: 0,
+      filesPerSecond: 0,
+      currentFolder: '',
+      error: null,
+    };
+  }
+
+  get progress(): ImportProgress {
+    return this.#progress;
+  }
+
+  /** True until `end`. */
+  get open(): boolean {
+    return this.#progress.state === 'running' || this.#progress.state === 'finishing';
+  }
+
+  /** Says how many files there are, once that is known. */
+  expect(files: number | null): void {
+    this.#change({ filesTotal: files });
+  }
+
+  /**
+   * Takes a file; stores the batch when it is full, and lets others in. Throws WinnowError
+   * `store.full` and others of the store: what was stored before stays, `end` is still to be called.
+   */
+  async take(file: IncomingFile): Promise<void> {
+    const { content, ...rest } = file;
+    const prepared = prepare(rest, content);
+    if (file.place === undefined && prepared.document !== null) {
+      this.#foldersChanged = noteFolders(this.#folders, file.parts) || this.#foldersChanged;
+    }
+    this.#batch.push(prepared);
+    this.#batchBytes += prepared.document?.bytes ?? 0;
+    const { filesFound } = this.#progress;
+    this.#change({
+      filesFound: filesFound + 1,
+      currentFolder: file.parts.slice(0, -1).join('/'),
+    });
+    if (this.#batch.length >= this.#batchLimit || this.#batchBytes >= MAX_BATCH_BYTES) this.flush();
+    if (performance.now() - this.#lastYield > SLICE_MS) {
+      await turn();
+      this.#lastYield = performance.now();
+    }
+  }
+
+  /** Stores what was taken so far. */
+  flush(): void {
+    if (this.#batch.length === 0) return;
+    const batch = this.#batch;
+    this.#batch = [];
+    this.#batchBytes = 0;
+    const begun = performance.now();
+    const { imported, skipped, bytes } = translated(() =>
+      this.#store.transaction(() => this.#write(batch)),
+    );
+    const took = performance.now() - begun;
+    // Batches of bounded time, whatever the disk.
+    const fitting = (batch.length * SLICE_MS) / Math.max(took, 0.5);
+    this.#batchLimit = Math.round(Math.max(8, Math.min(512, fitting, 2 * this.#batchLimit)));
+    const now = this.#progress;
+    this.#change({
+      imported: now.imported + imported,
+      skipped: now.skipped + skipped,
+      bytes: now.bytes + bytes,
+    });
+  }
+
+  #write(batch: readonly Prepared[]): { imported: number; skipped: number; bytes: number } {
+    const store = this.#store;
+    if (this.#foldersChanged) this.#arrange();
+    this.#foldersChanged = false;
+    const ids = new Map<string, number>();
+    const counts = new Map<number, CategoryCounts>();
+    let imported = 0;
+    let skipped = 0;
+    let bytes = 0;
+    for (const { file, document, skip } of batch) {
+      const place = file.place ?? placeOf(this.#layout, file.parts);
+      if (document === null || (place.category === null && file.place !== undefined)) {
+        const { code, reason } = skip ?? skips.loose;
+        addSkippedFile(store, this.datasetId, {
+          path: place.path,
+          code,
+          reason,
+          bytes: file.size ?? document?.bytes ?? null,
+        });
+        skipped++;
+        continue;
+      }
+      const name = place.category ?? UNPLACED;
+      let categoryId = ids.get(name);
+      if (categoryId === undefined) {
+        categoryId = ensureCategory(store, this.datasetId, name);
+        ids.set(name, categoryId);
+      }
+      addDocument(store, this.datasetId, {
+        ...document,
+        categoryId,
+        split: place.split,
+        path: place.path,
+      });
+      let sums = counts.get(categoryId);
+      if (sums === undefined) {
+        sums = { train: 0, test: 0, unsplit: 0, bytes: 0 };
+        counts.set(categoryId, sums);
+      }
+      sums[place.split === 'none' ? 'unsplit' : place.split]++;
+      sums.bytes += document.bytes;
+      bytes += document.bytes;
+      imported++;
+    }
+    for (const [categoryId, sums] of counts) addCounts(store, categoryId, sums);
+    return { imported, skipped, bytes };
+  }
+
+  /** Decides the layout anew and moves what is stored, where it has changed. */
+  #arrange(): void {
+    const layout = decideLayout(this.#folders);
+    if (sameLayout(layout, this.#layout)) return;
+    this.#layout = layout;
+    const store = this.#store;
+    setFixedSplit(store, this.datasetId, layout.split !== null);
+    const ids = new Map<string, number>();
+    for (let after = 0; ;) {
+      const rows = store
+        .sql<{ id: number; source: string }>(
+          `SELECT d.id, d.source FROM categories c JOIN documents d ON d.category_id = c.id
+           WHERE c.dataset_id = ? AND d.id > ? ORDER BY d.id LIMIT 500`,
+        )
+        .all(this.datasetId, after);
+      if (rows.length === 0) break;
+      for (const { id, source } of rows) {
+        after = id;
+        const place = placeOf(layout, source.split('/'));
+        const name = place.category ?? UNPLACED;
+        let categoryId = ids.get(name);
+        if (categoryId === undefined) {
+          categoryId = ensureCategory(store, this.datasetId, name);
+          ids.set(name, categoryId);
+        }
+        store
+          .sql('UPDATE documents SET category_id = ?, split = ?, path = ? WHERE id = ?')
+          .run(categoryId, splitNumber(place.split), place.path, id);
+      }
+    }
+    recountCategories(store, this.datasetId);
+  }
+
+  /**
+   * Ends the import: stores what is left (unless it failed) and settles the dataset. Everything
+   * stored stays. Returns the last progress. It does not throw: a disk that is too full for even
+   * this leaves the rest to the next opening.
+   */
+  end(state: 'done' | 'cancelled' | 'failed', error: ErrorShape | null = null): ImportProgress {
+    if (!this.open) return this.#progress;
+    let last: { state: 'done' | 'cancelled' | 'failed'; error: ErrorShape | null } = {
+      state,
+      error,
+    };
+    if (state !== 'failed') {
+      try {
+        this.flush();
+      } catch (thrown) {
+        last = { state: 'failed', error: errorShapeOf(thrown) };
+      }
+    }
+    this.#batch = [];
+    const store = this.#store;
+    try {
+      store.transaction(() => {
+        settleDataset(store, this.datasetId, last.state === 'done' ? 'ready' : 'interrupted');
+        endImport(store, this.importId, last.state);
+      });
+    } catch (thrown) {
+      last = { state: 'failed', error: last.error ?? errorShapeOf(thrown) };
+    }
+    const { documents, skipped } = this.#stored();
+    if (last.state === 'done' && documents === 0) {
+      last = { state: 'failed', error: nothingImported(this.#options.name, skipped) };
+    }
+    const { filesFound } = this.#progress;
+    this.#change({
+      ...last,
+      imported: documents,
+      skipped,
+      filesTotal: filesFound,
+    });
+    return this.#progress;
+  }
+
+  /** As stored: a file whose place was decided late counts as what it became. */
+  #stored(): { documents: number; skipped: number } {
+    const { imported, skipped } = this.#progress;
+    if (!this.#store.database.open) return { documents: imported, skipped };
+    return this.#store
+      .sql<{ documents: number; skipped: number }>(
+        `SELECT
+           (SELECT coalesce(sum(train + test + unsplit), 0) FROM categories
+            WHERE dataset_id = ? AND name <> '') AS documents,
+           (SELECT count(*) FROM skipped_files WHERE dataset_id = ?) AS skipped`,
+      )
+      .get(this.datasetId, this.datasetId)!;
+  }
+
+  #change(change: Partial<ImportProgress>): void {
+    const now = performance.now();
+    const seconds = (now - this.#began) / 1000;
+    this.#progress = { ...this.#progress, ...change };
+    const ended = !this.open;
+    if (!ended && now - this.#lastProgress < PROGRESS_MS) return;
+    this.#lastProgress = now;
+    const { filesFound } = this.#progress;
+    this.#progress = {
+      ...this.#progress,
+      filesPerSecond: seconds > 0 ? Math.round(filesFound / seconds) : 0,
+    };
+    this.#options.onProgress?.(this.#progress);
+  }
+}
+
+function setFixedSplit(store: Store, datasetId: number, fixed: boolean): void {
+  store.sql('UPDATE datasets SET fixed_split = ? WHERE id = ?').run(fixed ? 1 : 0, datasetId);
+}
+
+function nothingImported(name: string, skipped: number): ErrorShape {
+  return skipped === 0
+    ? {
+        code: 'import.noFiles',
+        message: `There are no files in “${name}”. Choose folders that hold texts: each becomes a category.`,
+        details: {},
+      }
+    : {
+        code: 'import.noTexts',
+        message:
+          skipped === 1
+            ? 'The one file there was could not be imported; the list of skipped files says why.'
+            : `None of the ${skipped.toLocaleString('en-US')} files could be imported; the list of skipped files says why.`,
+        details: { skipped },
+      };
+}
+
+function translated<T>(body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    throw storeError(error);
+  }
+}
+
+/** As plain data, for a person. */
+export function errorShapeOf(error: unknown): ErrorShape {
+  const { code, message, details } = error instanceof WinnowError ? error : storeError(error);
+  return { code, message, details: { ...details } };
+}
+
+function prepare(file: Omit<IncomingFile, 'content'>, content: Uint8Array | Skip): Prepared {
+  if (!(content instanceof Uint8Array)) return { file, document: null, skip: content };
+  const decoded = decodeBytes(content);
+  if ('code' in decoded) {
+    return { file: { ...file, size: content.length }, document: null, skip: decoded };
+  }
+  const { text, encoding } = decoded;
+  return {
+    file,
+    skip: null,
+    document: {
+      source: file.source,
+      text,
+      encoding,
+      glimpse: glimpseOf(text),
+      bytes: content.length,
+      characters: text.length === content.length ? text.length : charactersOf(text),
+      fingerprint: fingerprintOf(text),
+    },
+  };
+}
+
+/** The beginning of a text, in one line. */
+export function glimpseOf(text: string): string {
+  const start = text
+    .slice(0, 600)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+  return (start.length > 160 ? `${start.slice(0, 159).trimEnd()}…` : start).toWellFormed();
+}
+
+/** In code points. */
+function charactersOf(text: string): number {
+  let pairs = 0;
+  for (let i = 0; i + 1 < text.length; i++) {
+    if ((text.charCodeAt(i) & 0xfc00) === 0xd800 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
+      pairs++;
+      i++;
+    }
+  }
+  return text.length - pairs;
+}
+
+/** Equal for texts that differ in nothing but blanks, line breaks and Unicode's form. */
+export function fingerprintOf(text: string): Uint8Array {
+  const normal = text.normalize('NFC').replace(/\s+/gu, ' ').trim();
+  return hash('sha1', normal, 'buffer').subarray(0, 16);
+}
