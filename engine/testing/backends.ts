@@ -3,8 +3,10 @@
 
 import type { Backend } from '../backends/backend.ts';
 import { CpuBackend } from '../backends/cpu/backend.ts';
+import { createWasmBackend } from '../backends/wasm/index.ts';
 import { openDevice } from '../backends/webgpu/device.ts';
 import { WebGpuBackend } from '../backends/webgpu/index.ts';
+import { nodeThread } from './node-threads.ts';
 import { nodeGpu, skipAloud } from './node-webgpu.ts';
 
 export interface TestBackend {
@@ -14,6 +16,11 @@ export interface TestBackend {
 
 export const testBackends: readonly TestBackend[] = [
   { name: 'cpu', make: async () => new CpuBackend() },
+  { name: 'wasm', make: async () => createWasmBackend() },
+  {
+    name: 'wasm, three threads',
+    make: async () => createWasmBackend({ threads: 3, workerFactory: nodeThread }),
+  },
   { name: 'webgpu', make: async () => openWebGpu(await nodeGpu(), false) },
   {
     name: 'webgpu, with the kernels of a real GPU',

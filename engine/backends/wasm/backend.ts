@@ -1,0 +1,226 @@
+// The fast CPU backend: hot kernels in WebAssembly SIMD, the others in TypeScript on the same
+// memory. All storages lie in one WebAssembly memory of at most 4 GB, shared with further threads
+// where the host gives them. Work is cut in fixed parts, so the number of threads changes no bit.
+
+import { WinnowError } from '../../errors.ts';
+import type {
+  Backend,
+  DeviceInfo,
+  DType,
+  KernelName,
+  Kernels,
+  Storage,
+  TypedArray,
+} from '../backend.ts';
+import { referenceKernels } from '../cpu/kernels.ts';
+import { hostData } from '../cpu/storage.ts';
+import { Allocator } from './allocator.ts';
+import { wasmKernels } from './kernels/table.ts';
+import { HEAP, JOB_NUMBER, JOB_QUIT, MAX_THREADS } from './layout.ts';
+import { Machine } from './machine.ts';
+import type { KernelModule, KernelThreadTask } from './module.ts';
+import { startKernels } from './module.ts';
+import { ELEMENT_BYTES, WasmStorage } from './storage.ts';
+import { PAGE_BYTES, processors } from './webassembly.ts';
+
+/** A thread that the host has started. */
+export interface KernelThread {
+  terminate(): unknown;
+}
+
+/** Starts a thread that calls `serveKernels(task)` and nothing else. */
+export type KernelThreadFactory = (task: KernelThreadTask) => KernelThread;
+
+export interface WasmBackendOptions {
+  /** Threads that compute, the calling one among them; the machine's processors if absent. */
+  readonly threads?: number;
+  /** Without it, or without shared memory, there is one thread. */
+  readonly workerFactory?: KernelThreadFactory;
+  /** False: memory that is not shared, even where it could be. */
+  readonly share?: boolean;
+}
+
+/** Memory outside of scopes is collected when nobody holds it; see `#register`. */
+interface Forgotten {
+  readonly address: number;
+  readonly bytes: number;
+}
+
+/** From this size on, memory that nobody frees is made known to the garbage collector. */
+const PRESSURE_BYTES = 16 * 1024;
+
+export class WasmBackend implements Backend {
+  readonly name = 'cpu';
+  readonly info: DeviceInfo;
+  readonly lost: Promise<string> = new Promise(() => undefined);
+
+  readonly #kernels: KernelModule;
+  readonly #machine: Machine;
+  readonly #allocator: Allocator;
+  readonly #threads: KernelThread[] = [];
+  readonly #scopes: WasmStorage[][] = [];
+  #buffer: ArrayBuffer | SharedArrayBuffer;
+  #storages = 0;
+  #bytes = 0;
+  readonly #forgotten = new FinalizationRegistry<Forgotten>((memory) => this.#giveBack(memory));
+  /** See `#register`. */
+  readonly #pressure = new WeakMap<WasmStorage, ArrayBuffer>();
+
+  /** Use `createWasmBackend`. */
+  constructor(kernels: KernelModule, options: WasmBackendOptions = {}) {
+    this.#kernels = kernels;
+    this.#buffer = kernels.memory.buffer;
+    this.#allocator = new Allocator(HEAP, this.#buffer.byteLength, (bytes) => this.#grow(bytes));
+    this.#machine = new Machine(this, kernels.exports, {
+      take: (size) => this.#take(size),
+      give: (address, size) => this.#allocator.give(address, size),
+    });
+    const { workerFactory, threads = processors() } = options;
+    if (workerFactory !== undefined && kernels.shared)
+      for (let thread = 1; thread < Math.min(threads, MAX_THREADS); thread++)
+        this.#threads.push(
+          workerFactory({ module: kernels.module, memory: kernels.memory, thread }),
+        );
+    const count = 1 + this.#threads.length;
+    this.#machine.threads = count;
+    const label = count === 1 ? 'CPU, 1 thread' : `CPU, ${count} threads`;
+    this.info = { backend: 'cpu', label, software: false };
+  }
+
+  /** The memory as it is now. */
+  get buffer(): ArrayBuffer | SharedArrayBuffer {
+    return this.#buffer;
+  }
+
+  #grow(bytes: number): number {
+    const { memory } = this.#kernels;
+    memory.grow(Math.ceil(bytes / PAGE_BYTES));
+    this.#buffer = memory.buffer;
+    this.#machine.moved(this.#buffer);
+    return this.#buffer.byteLength;
+  }
+
+  #take(size: number): number {
+    try {
+      return this.#allocator.take(size);
+    } catch (cause) {
+      const megabytes = (bytes: number): string => Math.ceil(bytes / 2 ** 20).toLocaleString('en');
+      throw new WinnowError(
+        'engine.memory',
+        `Not enough memory for ${megabytes(size)} MB: the CPU's kernels can use 4 GB, of which ${megabytes(this.#bytes)} MB are taken. Use a smaller batch, vocabulary or layer.`,
+        { bytes: size, taken: this.#bytes },
+        cause,
+      );
+    }
+  }
+
+  allocate(length: number, dtype: DType): WasmStorage {
+    const bytes = Allocator.rounded(length * ELEMENT_BYTES[dtype]);
+    const storage = new WasmStorage(this, dtype, length, this.#take(bytes), bytes);
+    this.#storages += 1;
+    this.#bytes += bytes;
+    const scope = this.#scopes.at(-1);
+    if (scope !== undefined) scope.push(storage);
+    else this.#register(storage);
+    return storage;
+  }
+
+  /**
+   * What was allocated outside of scopes and is never released is given back when the collector
+   * finds it. The collector sees no WebAssembly memory and would take its time; an array buffer of
+   * an eighth of the size, which nobody touches, lets it know.
+   */
+  #register(storage: WasmStorage): void {
+    const { address, bytes } = storage;
+    this.#forgotten.register(storage, { address, bytes }, storage);
+    if (bytes < PRESSURE_BYTES) return;
+    try {
+      this.#pressure.set(storage, new ArrayBuffer(bytes / 8));
+    } catch {
+      // Then the collector is not told.
+    }
+  }
+
+  #giveBack({ address, bytes }: Forgotten): void {
+    this.#storages -= 1;
+    this.#bytes -= bytes;
+    this.#allocator.give(address, bytes);
+  }
+
+  release(storage: Storage): void {
+    const s = storage as WasmStorage;
+    if (s.released) return;
+    this.#forgotten.unregister(s);
+    this.#pressure.delete(s);
+    s.released = true;
+    this.#giveBack(s);
+  }
+
+  write(storage: Storage, data: TypedArray, offset = 0): void {
+    if (offset < 0 || offset + data.length > storage.length) throw rangeError(storage);
+    hostData(storage).set(data, offset);
+  }
+
+  async read(storage: Storage, offset: number, length: number): Promise<TypedArray> {
+    if (offset < 0 || offset + length > storage.length) throw rangeError(storage);
+    return hostData(storage).slice(offset, offset + length);
+  }
+
+  run<K extends KernelName>(kernel: K, args: Kernels[K]): void {
+    const fast = wasmKernels[kernel];
+    if (fast === undefined || !fast(this.#machine, args)) referenceKernels[kernel](args);
+  }
+
+  beginScope(): void {
+    this.#scopes.push([]);
+  }
+
+  endScope(keep: readonly Storage[]): void {
+    const scope = this.#scopes.pop();
+    if (scope === undefined) throw new WinnowError('scope.order', 'endScope without beginScope.');
+    const kept = keep.length > 0 ? new Set<Storage>(keep) : null;
+    const parent = this.#scopes.at(-1);
+    for (const storage of scope) {
+      if (storage.released) continue;
+      if (kept?.has(storage) !== true) {
+        storage.released = true;
+        this.#giveBack(storage);
+      } else if (parent !== undefined) parent.push(storage);
+      else this.#register(storage);
+    }
+  }
+
+  async synchronize(): Promise<void> {
+    // Kernels have run by the time `run` returns.
+  }
+
+  async warmUp(): Promise<void> {
+    // All are compiled.
+  }
+
+  memory(): { readonly storages: number; readonly bytes: number } {
+    return { storages: this.#storages, bytes: this.#bytes };
+  }
+
+  /** Ends the threads. The memory is collected with the backend and its storages. */
+  destroy(): void {
+    if (this.#threads.length === 0) return;
+    const words = new Int32Array(this.#buffer);
+    Atomics.store(words, JOB_QUIT >> 2, 1);
+    Atomics.add(words, JOB_NUMBER >> 2, 1);
+    Atomics.notify(words, JOB_NUMBER >> 2);
+    for (const thread of this.#threads.splice(0)) thread.terminate();
+    this.#machine.threads = 1;
+  }
+}
+
+function rangeError(storage: Storage): WinnowError {
+  return new WinnowError('engine.range', 'Reading or writing beyond the end of a storage.', {
+    length: storage.length,
+  });
+}
+
+/** The CPU backend with WebAssembly kernels. Throws `engine.noWasm` where there is none. */
+export async function createWasmBackend(options: WasmBackendOptions = {}): Promise<WasmBackend> {
+  return new WasmBackend(await startKernels(options.share), options);
+}
