@@ -24,6 +24,17 @@ export async function receiveFiles(
   intake: Intake,
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<number> {
+  try {
+    const files = await takeFiles(intake, chunks);
+    if (!intake.open) throw ended();
+    return files;
+  } finally {
+    // What came whole stays, also when the request broke off behind it.
+    if (intake.open) intake.flush();
+  }
+}
+
+async function takeFiles(intake: Intake, chunks: AsyncIterable<Uint8Array>): Promise<number> {
   let files = 0;
   for await (const { header, body } of decodeFrames(chunks)) {
     if (!intake.open) throw ended();
@@ -48,8 +59,6 @@ export async function receiveFiles(
     else if (error !== undefined) content = skips.unreadable(cleanName(error).slice(0, 300));
     await intake.take({ parts, source: parts.join('/'), content, size });
   }
-  if (!intake.open) throw ended();
-  intake.flush();
   return files;
 }
 

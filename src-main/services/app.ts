@@ -1,0 +1,22 @@
+// The application itself.
+
+import { availableParallelism } from 'node:os';
+import type { Handlers } from '../contract/index.ts';
+import { getSettings, setSettings } from '../store/settings.ts';
+import type { Context } from './context.ts';
+
+type Group = Pick<Handlers, 'app.info' | 'settings.get' | 'settings.set'>;
+
+export function appHandlers({ store, options }: Context): Group {
+  return {
+    'app.info': () => ({
+      version: options.version,
+      host: options.host,
+      dataDir: options.dataDir,
+      processors: availableParallelism(),
+      paths: options.host === 'electron',
+    }),
+    'settings.get': () => getSettings(store),
+    'settings.set': (changes) => setSettings(store, changes),
+  };
+}

@@ -1,0 +1,61 @@
+// Datasets and their documents.
+
+import { WinnowError } from '../../engine/errors.ts';
+import type { Handlers } from '../contract/index.ts';
+import {
+  getDataset,
+  getDatasetSummary,
+  hideDataset,
+  listDatasets,
+  renameDataset,
+} from '../store/datasets.ts';
+import { getDocument, pageDocuments } from '../store/documents.ts';
+import { isTrainedOn } from '../store/runs.ts';
+import { pageSkippedFiles } from '../store/skipped.ts';
+import { datasetWarnings } from '../store/warnings.ts';
+import type { Context } from './context.ts';
+
+type Group = Pick<
+  Handlers,
+  | 'datasets.list'
+  | 'datasets.get'
+  | 'datasets.warnings'
+  | 'datasets.rename'
+  | 'datasets.delete'
+  | 'datasets.skipped'
+  | 'documents.page'
+  | 'documents.get'
+>;
+
+export function datasetHandlers({ store, jobs, emit, sweep }: Context): Group {
+  return {
+    'datasets.list': () => listDatasets(store),
+    'datasets.get': ({ id }) => getDataset(store, id),
+    'datasets.warnings': ({ id }) => datasetWarnings(store, id),
+    'datasets.rename': ({ id, name }) => {
+      const renamed = renameDataset(store, id, name);
+      emit('datasets.changed', { id });
+      return renamed;
+    },
+    'datasets.delete': async ({ id }) => {
+      const { name } = getDatasetSummary(store, id);
+      if (isTrainedOn(store, id)) {
+        throw new WinnowError(
+          'dataset.training',
+          `A training on “${name}” is under way. Stop it first, then delete the dataset.`,
+          { id },
+        );
+      }
+      await jobs.cancelDataset(id);
+      hideDataset(store, id);
+      emit('datasets.changed', { id });
+      emit('runs.changed', { id: null });
+      emit('models.changed', { id: null });
+      sweep();
+      return null;
+    },
+    'datasets.skipped': (query) => pageSkippedFiles(store, query),
+    'documents.page': (query) => pageDocuments(store, query),
+    'documents.get': ({ id }) => getDocument(store, id),
+  };
+}

@@ -1,0 +1,66 @@
+// Bringing data in.
+
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { WinnowError } from '../../engine/errors.ts';
+import type { Handlers } from '../contract/index.ts';
+import { nameOf, nameOfFolders } from '../importing/folders.ts';
+import { listDatasets } from '../store/datasets.ts';
+import type { Context } from './context.ts';
+
+type Group = Pick<
+  Handlers,
+  'imports.start' | 'imports.finishUpload' | 'imports.cancel' | 'imports.list'
+>;
+
+export function importHandlers({ store, options, grants, jobs }: Context): Group {
+  /** A name that came from folders is told from those that are there. */
+  const unused = (name: string): string => {
+    const taken = new Set(listDatasets(store).map((dataset) => dataset.name));
+    let unique = name;
+    for (let n = 2; taken.has(unique); n++) unique = `${name} (${n})`;
+    return unique;
+  };
+  return {
+    'imports.start': ({ source, name }) => {
+      switch (source.kind) {
+        case 'grant': {
+          const paths = grants.take(source.grants);
+          return jobs.startFolders(paths, name ?? unused(nameOf(paths)));
+        }
+        case 'upload':
+          return jobs.startUpload(name ?? unused(nameOfFolders(source.names)), source.files);
+        case 'sample':
+          return jobs.startFolders(
+            [sampleFolder(options.resourcesDir)],
+            name ?? unused('Sample: shop mails'),
+          );
+      }
+    },
+    'imports.finishUpload': ({ importId }) => {
+      jobs.finishUpload(importId);
+      return null;
+    },
+    'imports.cancel': async ({ importId }) => {
+      await jobs.cancel(importId);
+      return null;
+    },
+    'imports.list': () => jobs.list(),
+  };
+}
+
+/** The sample that comes with Winnow. Throws WinnowError `import.noSample`. */
+function sampleFolder(resourcesDir: string): string {
+  const folder = join(resourcesDir, 'sample');
+  try {
+    readdirSync(folder);
+    return folder;
+  } catch (error) {
+    throw new WinnowError(
+      'import.noSample',
+      'The sample is missing from this copy of Winnow. Drop folders of your own instead.',
+      { folder },
+      error,
+    );
+  }
+}

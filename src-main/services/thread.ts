@@ -1,0 +1,70 @@
+// The services' thread: the only one that opens the store. It does all of its work, so nothing of it
+// can make a window wait.
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { errorShapeOf } from '../importing/intake.ts';
+import { openStore } from '../store/store.ts';
+import type { FromThread, ServiceEvent, ThreadOptions, ToThread } from './protocol.ts';
+import { createServices, type ServicesOnStore } from './services.ts';
+
+const port = parentPort;
+if (port === null) throw new Error('thread.ts is the entry of a worker thread.');
+
+function send(message: FromThread, transfer: readonly ReadableStream[] = []): void {
+  port!.postMessage(message, transfer as never);
+}
+
+function start(): ServicesOnStore | null {
+  try {
+    const options = workerData as ThreadOptions;
+    const store = openStore(options.dataDir);
+    return createServices(store, options, (name, payload) => {
+      send({ kind: 'event', event: { name, payload } as ServiceEvent });
+    });
+  } catch (error) {
+    send({ kind: 'refused', error: errorShapeOf(error) });
+    return null;
+  }
+}
+
+const services = start();
+if (services === null) {
+  port.close();
+} else {
+  port.on('message', (message: ToThread) => void receive(services, message));
+  send({ kind: 'ready' });
+}
+
+async function receive(running: ServicesOnStore, message: ToThread): Promise<void> {
+  switch (message.kind) {
+    case 'call': {
+      const { id, name, input } = message;
+      try {
+        send({ kind: 'output', id, output: await running.call(name, input) });
+      } catch (error) {
+        send({ kind: 'error', id, error: errorShapeOf(error) });
+      }
+      return;
+    }
+    case 'bulk': {
+      const { id } = message;
+      const response = await running.bulk(message.request);
+      send(
+        { kind: 'bulk', id, response },
+        response.body === null ? [] : [response.body as ReadableStream],
+      );
+      return;
+    }
+    case 'grant':
+      running.grant(message.token, message.paths);
+      return;
+    case 'close':
+      try {
+        await running.close();
+      } finally {
+        send({ kind: 'closed' });
+        // Streams that nobody reads any more would keep the thread alive.
+        setImmediate(() => process.exit(0));
+      }
+  }
+}
