@@ -61,7 +61,7 @@ describe('categoryWords', () => {
       [30, 0, 20],
     ]);
     expect(categoryWords(metrics, 0)).toContain('takes texts of c');
-    expect(categoryWords(metrics, 1)).toBe('clear');
+    expect(categoryWords(metrics, 1)).toBe('reliably recognised');
   });
 
   it('says when there was nothing to judge by', () => {

@@ -45,7 +45,7 @@ export function scoreCaveat({ evaluatedOn, metrics }: Summary): string {
 const HIGH = 0.9;
 const LOW = 0.8;
 
-/** A category's row in plain words; empty where there is nothing to say but "good". */
+/** A category's row in plain words; empty where there is nothing to say. */
 export function categoryWords(metrics: Metrics, index: number): string {
   const { precision, recall, support } = metrics.perCategory[index];
   if (support === 0) return 'no texts to judge it on';
@@ -62,16 +62,22 @@ export function categoryWords(metrics: Metrics, index: number): string {
     return `high recall, low precision: also takes texts of ${metrics.perCategory[from].category}`;
   }
   if (recall < LOW || precision < LOW) {
-    const row = metrics.confusionMatrix[index];
-    const confused = row.map((count, i) =>
-      i === index ? -1 : count + metrics.confusionMatrix[i][index],
-    );
-    const [other, times] = largest(confused);
+    const [other, times] = mostConfused(metrics, index);
     if (times <= 0) return `often missed${rare}`;
     return `hard to tell from ${metrics.perCategory[other].category}${rare}`;
   }
-  if (recall >= 0.97 && precision >= 0.97) return 'clear';
-  return '';
+  if (recall >= 0.97 && precision >= 0.97) return 'reliably recognised';
+  const [other, times] = mostConfused(metrics, index);
+  return times > 0 ? `now and then mixed up with ${metrics.perCategory[other].category}` : '';
+}
+
+/** The category that most texts are mixed up with, either way, and how many. */
+function mostConfused({ confusionMatrix }: Metrics, index: number): [index: number, times: number] {
+  return largest(
+    confusionMatrix[index].map((count, i) =>
+      i === index ? -1 : count + confusionMatrix[i][index],
+    ),
+  );
 }
 
 function largest(values: readonly number[]): [index: number, value: number] {
