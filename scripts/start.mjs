@@ -80,7 +80,15 @@ function run(command, parameters, env) {
     };
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     for (const signal of signals) process.on(signal, forward);
+    // npm puts a shell between itself and this, which passes no signal on: where it is gone, so is
+    // whoever started Winnow.
+    const parent = process.ppid;
+    const watch =
+      process.env.npm_lifecycle_event === undefined
+        ? undefined
+        : setInterval(() => process.ppid === parent || forward('SIGTERM'), 1_000);
     const end = (status) => {
+      clearInterval(watch);
       for (const signal of signals) process.off(signal, forward);
       resolve(status);
     };

@@ -19,7 +19,14 @@ export function installIfNeeded(root) {
     '.bin',
     process.platform === 'win32' ? 'node.cmd' : 'node',
   );
+  const remember = () => {
+    mkdirSync(cache, { recursive: true });
+    writeFileSync(stamp, lock);
+    return true;
+  };
   if (existsSync(binary) && existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return true;
+  // Installed by hand (npm ci, npm install): nothing is thrown away and fetched again.
+  if (existsSync(binary) && fitsLock(root)) return remember();
   console.error('Installing what Winnow is built from (npm ci) …');
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
@@ -30,7 +37,20 @@ export function installIfNeeded(root) {
     console.error('npm ci failed: see above. Is the npm registry reachable?');
     return false;
   }
-  mkdirSync(cache, { recursive: true });
-  writeFileSync(stamp, lock);
-  return true;
+  return remember();
+}
+
+/** True when npm's own record of what it installed has every package of the lock in its version. */
+export function fitsLock(root) {
+  try {
+    const packages = (path) => JSON.parse(readFileSync(join(root, path), 'utf8')).packages;
+    const installed = packages('node_modules/.package-lock.json');
+    return Object.entries(packages('package-lock.json')).every(
+      // Optional packages may be for another system.
+      ([path, { version, optional }]) =>
+        path === '' || (installed[path]?.version ?? (optional ? version : null)) === version,
+    );
+  } catch {
+    return false;
+  }
 }
