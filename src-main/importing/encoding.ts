@@ -35,12 +35,18 @@ interface Scripts {
   hiragana: number;
   katakana: number;
   hangul: number;
+  /** Of those, the syllables that Korean text is full of. */
+  everydayHangul: number;
   han: number;
   halfwidth: number;
   /** Of those: how many have another of them as a neighbour. */
   inRuns: number;
   all: number;
 }
+
+const EVERYDAY_HANGUL = new Set(
+  '이다는을에가고의지하나를로은사도그한기서아니있인리어시자해대라들게정수요세제과일부장오스안보',
+);
 
 /** What stands in a text that may be Chinese, Japanese or Korean. */
 function countScripts(text: string): Scripts {
@@ -49,6 +55,7 @@ function countScripts(text: string): Scripts {
     hiragana: 0,
     katakana: 0,
     hangul: 0,
+    everydayHangul: 0,
     han: 0,
     halfwidth: 0,
     inRuns: 0,
@@ -61,8 +68,11 @@ function countScripts(text: string): Scripts {
     let here = true;
     if (code >= 0x3041 && code <= 0x309f) counts.hiragana++;
     else if (code >= 0x30a0 && code <= 0x30ff) counts.katakana++;
-    else if (code >= 0xac00 && code <= 0xd7a3) counts.hangul++;
-    else if ((code >= 0x4e00 && code <= 0x9fff) || (code >= 0x3400 && code <= 0x4dbf)) counts.han++;
+    else if (code >= 0xac00 && code <= 0xd7a3) {
+      counts.hangul++;
+      if (EVERYDAY_HANGUL.has(character)) counts.everydayHangul++;
+    } else if ((code >= 0x4e00 && code <= 0x9fff) || (code >= 0x3400 && code <= 0x4dbf))
+      counts.han++;
     else if (code >= 0xff61 && code <= 0xff9f) counts.halfwidth++;
     else {
       here = false;
@@ -97,8 +107,10 @@ function guessMultiByte(sample: Uint8Array, guesses: ReadonlyMap<string, number>
     s.halfwidth > 0.3 * s.all ? 0 : kana(s) > 0.1 ? 1 : sure(guesses, 'Shift_JIS'),
   );
   consider('euc-jp', 'EUC-JP', (s) => (kana(s) > 0.1 ? 1 : sure(guesses, 'EUC-JP')));
-  // The same bytes in GB18030 would be characters of every frequency; whole words of Hangul are none.
-  consider('cp949', 'EUC-KR', (s) => (s.hangul > 0.8 * s.all ? 1 : sure(guesses, 'EUC-KR')));
+  // Chinese bytes read as Hangul too, but hardly as the syllables that Korean is full of.
+  consider('cp949', 'EUC-KR', (s) =>
+    s.hangul > 0.8 * s.all && s.everydayHangul > 0.15 * s.hangul ? 1 : sure(guesses, 'EUC-KR'),
+  );
   // Both standards put the few thousand everyday characters first.
   consider('big5', 'Big5', () => leadShare(sample, 0xa4, 0xc6) - 0.3);
   consider('gb18030', 'GB18030', () => leadShare(sample, 0xb0, 0xd7) - 0.25);
