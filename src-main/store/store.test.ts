@@ -1,0 +1,184 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { writeBlob } from './blobs.ts';
+import { addCounts, ensureCategory } from './categories.ts';
+import { createDataset, getDataset, hideDataset, listDatasets, sweepDeleted } from './datasets.ts';
+import { addDocument } from './documents.ts';
+import { createImport } from './imports.ts';
+import { migrate, migrations } from './migrations.ts';
+import { getSettings, setSettings } from './settings.ts';
+import { openStore, openTemporaryStore, STORE_FILE, type Store } from './store.ts';
+import { temporaryFolder } from './testing.ts';
+
+function addText(store: Store, datasetId: number, category: string, path: string, text: string) {
+  const categoryId = ensureCategory(store, datasetId, category);
+  addDocument(store, datasetId, {
+    categoryId,
+    split: 'none',
+    path,
+    source: path,
+    text,
+    glimpse: text.slice(0, 40),
+    encoding: 'utf-8',
+    bytes: text.length,
+    characters: text.length,
+    fingerprint: Buffer.from(text),
+  });
+  addCounts(store, categoryId, { train: 0, test: 0, unsplit: 1, bytes: text.length });
+}
+
+describe('the store', () => {
+  it('is durable, checked and shrinkable, and reopens as it was', () => {
+    const folder = join(temporaryFolder(), 'deep', 'data');
+    const store = openStore(folder);
+    const pragma = (name: string) => store.database.pragma(name, { simple: true });
+    expect(pragma('journal_mode')).toBe('wal');
+    expect(pragma('synchronous')).toBe(2);
+    expect(pragma('foreign_keys')).toBe(1);
+    expect(pragma('auto_vacuum')).toBe(2);
+    expect(pragma('user_version')).toBe(migrations.length);
+    setSettings(store, { notSureThreshold: 0.7, interface: { theme: 'dark' } });
+    setSettings(store, { interface: { width: 300 } });
+    store.close();
+    const again = openStore(folder);
+    expect(getSettings(again)).toEqual({
+      notSureThreshold: 0.7,
+      interface: { theme: 'dark', width: 300 },
+    });
+    again.close();
+  });
+
+  it('is owned by one at a time, and free the moment its owner dies', () => {
+    const folder = temporaryFolder();
+    const store = openStore(folder);
+    expect(() => openStore(folder)).toThrow(expect.objectContaining({ code: 'store.inUse' }));
+    store.close();
+    openStore(folder).close();
+    const script = `
+      const { openStore } = await import(${JSON.stringify(new URL('./store.ts', import.meta.url).href)});
+      openStore(process.argv[1]);
+      process.kill(process.pid, 'SIGKILL');`;
+    expect(() =>
+      execFileSync(process.execPath, ['--input-type=module', '-e', script, '--', folder]),
+    ).toThrow();
+    openStore(folder).close();
+  });
+
+  it('tells who has it', () => {
+    const folder = temporaryFolder();
+    const store = openStore(folder);
+    expect(() => openStore(folder)).toThrow(`(process ${process.pid}) has the data in ${folder}`);
+    store.close();
+  });
+
+  it('leaves the data of a newer Winnow alone', () => {
+    const folder = temporaryFolder();
+    openStore(folder).close();
+    const raw = new Database(join(folder, STORE_FILE));
+    raw.pragma('user_version = 99');
+    raw.close();
+    expect(() => openStore(folder)).toThrow(expect.objectContaining({ code: 'store.newer' }));
+  });
+
+  it('takes each migration whole or not at all', () => {
+    const database = new Database(':memory:');
+    const steps = ['CREATE TABLE a (x)', 'CREATE TABLE b (x); SYNTAX ERROR'];
+    expect(() => migrate(database, 'file', steps)).toThrow();
+    expect(database.pragma('user_version', { simple: true })).toBe(1);
+    expect(database.prepare("SELECT name FROM sqlite_schema WHERE name = 'b'").all()).toEqual([]);
+    migrate(database, 'file', [steps[0], 'CREATE TABLE b (x)']);
+    expect(database.pragma('user_version', { simple: true })).toBe(2);
+    database.close();
+  });
+
+  it.each([
+    ['no database at all', (file: string) => writeFileSync(file, 'this is a letter, no database')],
+    [
+      'one with a damaged page',
+      (file: string) => {
+        const bytes = readFileSync(file);
+        bytes.fill(0xa5, 4096);
+        writeFileSync(file, bytes);
+      },
+    ],
+    [
+      'one that was cut off',
+      (file: string) => writeFileSync(file, readFileSync(file).subarray(0, 10_000)),
+    ],
+  ])('reports %s and does not touch it', (_, damage) => {
+    const folder = temporaryFolder();
+    openStore(folder).close();
+    const file = join(folder, STORE_FILE);
+    damage(file);
+    const before = readFileSync(file);
+    expect(() => openStore(folder)).toThrow(
+      expect.objectContaining({ code: 'store.damaged', message: expect.stringContaining(file) }),
+    );
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  it('says when the data folder cannot be one', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'file'), '');
+    expect(() => openStore(join(folder, 'file'))).toThrow(
+      expect.objectContaining({ code: 'store.unusable' }),
+    );
+    mkdirSync(join(folder, 'data', STORE_FILE), { recursive: true });
+    expect(() => openStore(join(folder, 'data'))).toThrow(
+      expect.objectContaining({ code: 'store.unusable' }),
+    );
+  });
+
+  it('marks what was cut off when it is opened again', async () => {
+    const folder = temporaryFolder();
+    const store = openStore(folder);
+    const datasetId = createDataset(store, 'half');
+    createImport(store, datasetId);
+    addText(store, datasetId, 'a', 'a/1', 'one');
+    addText(store, datasetId, '', 'loose', 'beside');
+    await writeBlob(store, bytes(3_000_000));
+    store.sql('UPDATE blobs SET complete = 0').run();
+    store.close();
+    const again = openStore(folder);
+    expect(getDataset(again, datasetId)).toMatchObject({
+      status: 'interrupted',
+      documents: 1,
+      skipped: 1,
+    });
+    expect(again.sql('SELECT * FROM imports WHERE state = ?').all('running')).toEqual([]);
+    expect(again.sql('SELECT * FROM blob_pieces').all()).toEqual([]);
+    again.close();
+  });
+
+  it('removes a deleted dataset in steps and gives the space back', async () => {
+    const store = openTemporaryStore();
+    const kept = createDataset(store, 'kept');
+    addText(store, kept, 'a', 'a/1', 'stays');
+    const gone = createDataset(store, 'gone');
+    store.transaction(() => {
+      for (let i = 0; i < 3000; i++) addText(store, gone, `c${i % 3}`, `${i}`, `${i} `.repeat(400));
+    });
+    const size = () => Number(store.database.pragma('page_count', { simple: true }));
+    const full = size();
+    hideDataset(store, gone);
+    expect(listDatasets(store).map(({ name }) => name)).toEqual(['kept']);
+    // Cut off in the middle, it is taken up again.
+    const stop = new AbortController();
+    const sweeping = sweepDeleted(store, stop.signal);
+    stop.abort();
+    await sweeping;
+    await sweepDeleted(store);
+    expect(store.sql('SELECT count(*) AS n FROM documents').get()).toEqual({ n: 1 });
+    expect(store.sql('SELECT count(*) AS n FROM texts').get()).toEqual({ n: 1 });
+    expect(size()).toBeLessThan(full / 3);
+    expect(getDataset(store, kept).documents).toBe(1);
+    store.close();
+  });
+});
+
+async function* bytes(count: number): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(new Uint8Array(count));
+}
