@@ -50,7 +50,7 @@ export function measureTexts(texts: readonly string[]): TextSample {
 
 /**
  * About how many words the vocabulary will have. A minimum document frequency of 2 leaves out the
- * words seen once, about half of all (Zipf); each further step leaves fewer.
+ * words seen once, more than half of all (Zipf); each further step leaves fewer.
  */
 export function estimateVocabulary(
   sample: TextSample,
@@ -60,10 +60,14 @@ export function estimateVocabulary(
   if (sample.distinct === 0 || sample.bytes === 0) return null;
   const growth = Math.log2(sample.distinct / Math.max(1, sample.distinctInHalf));
   // A small sample's vocabulary grows faster than a large one's.
-  const exponent = Math.min(0.7, Math.max(0.45, growth * 0.85));
+  const exponent = Math.min(0.75, Math.max(0.5, growth * 0.95));
   const all = sample.distinct * Math.max(1, trainingBytes / sample.bytes) ** exponent;
   const pairs = recipe.ngrams === 2 ? 6 : 1;
-  const kept = (all * pairs) / recipe.minDocumentFrequency ** 0.9;
+  const words = (sample.words * trainingBytes) / sample.bytes;
+  // The words that stand in two texts or more; a larger text has fewer that stand in one only.
+  const often = Math.min(0.6, 0.3 + 0.05 * Math.log10(Math.max(1, words / 1000)));
+  const { minDocumentFrequency: least } = recipe;
+  const kept = all * pairs * (least === 1 ? 1 : often * (2 / least) ** 0.9);
   return Math.round(recipe.maxVocabulary > 0 ? Math.min(kept, recipe.maxVocabulary) : kept);
 }
 
