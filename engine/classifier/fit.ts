@@ -7,6 +7,7 @@ import { VectorizerBuilder } from '../text/vectorizer.ts';
 import { Classifier, evaluationOf } from './classifier.ts';
 import { now, Pacer } from './clock.ts';
 import { TrainingControl } from './control.ts';
+import { emphasisOf, emphasize, foldEmphasis } from './emphasis.ts';
 import {
   FORMAT_VERSION,
   hashWeights,
@@ -129,8 +130,14 @@ export async function fit(
     weightsHash: await hashWeights(layers),
   });
   const { onCheckpoint } = options;
+  const factors =
+    recipe.emphasis === 'categories'
+      ? emphasisOf(rows, labels, split.train, categories.length)
+      : null;
+  const plain = (layers: readonly LayerWeights[]): readonly LayerWeights[] =>
+    factors === null ? layers : foldEmphasis(layers, factors);
   const trained = await train({
-    rows,
+    rows: factors === null ? rows : emphasize(rows, factors),
     labels,
     categories: categories.length,
     train: split.train,
@@ -144,7 +151,8 @@ export async function fit(
     onCheckpoint:
       onCheckpoint === undefined
         ? null
-        : async (layers, epoch, reason) => {
+        : async (trainedLayers, epoch, reason) => {
+            const layers = plain(trainedLayers);
             const information = await informationOf(layers);
             const { vocabulary } = vectorizer;
             const bytes = writeModel({ information, vocabulary, layers });
@@ -152,13 +160,15 @@ export async function fit(
           },
   });
 
+  const layers = plain(trained.layers);
+  if (factors !== null) trained.network.load(layers);
   const evaluatedOn: EvaluatedOn =
     split.test.length > 0 ? 'test' : split.validation.length > 0 ? 'validation' : 'train';
   report.phase('evaluating');
   const evaluationStarted = now();
   const judged = split[evaluatedOn];
-  const information = await informationOf(trained.layers);
-  const draft = new Classifier(information, vectorizer, trained.network, trained.layers);
+  const information = await informationOf(layers);
+  const draft = new Classifier(information, vectorizer, trained.network, layers);
   const { metrics, predictions } = evaluationOf(
     await draft.predictRows(takeRows(rows, judged)),
     Array.from(judged, (row) => ({ id: ids[row], label: labels[row] })),
@@ -169,7 +179,7 @@ export async function fit(
     { ...information, metrics, evaluatedOn },
     vectorizer,
     trained.network,
-    trained.layers,
+    layers,
   );
   return {
     classifier,

@@ -51,6 +51,8 @@ export const recipeEntries = {
   weighting: oneOf(['counts', 'binary', 'tfidf', 'sublinearTfidf']),
   /** `l2`: each text's row has length 1. */
   normalize: oneOf(['none', 'l2']),
+  /** `categories`: while training, words count more the more unevenly the categories use them. */
+  emphasis: oneOf(['none', 'categories']),
 
   /** Sizes of the hidden layers, first to last; none makes a linear classifier. */
   hidden: v.pipe(
@@ -105,6 +107,7 @@ const DEFAULT: Recipe = {
   vocabularyFrom: 'training',
   weighting: 'sublinearTfidf',
   normalize: 'l2',
+  emphasis: 'categories',
   hidden: [50],
   dropout: 0.5,
   wordDropout: 0.5,
@@ -135,6 +138,7 @@ export const presets: Readonly<Record<Preset, Readonly<Recipe>>> = {
     vocabularyFrom: 'all',
     weighting: 'counts',
     normalize: 'none',
+    emphasis: 'none',
     hidden: [100, 100],
     dropout: 0,
     wordDropout: 0,
@@ -153,6 +157,7 @@ export const presets: Readonly<Record<Preset, Readonly<Recipe>>> = {
     minTokenLength: 2,
     minDocumentFrequency: 1,
     maxVocabulary: 0,
+    emphasis: 'none',
     hidden: [100, 100],
     dropout: 0,
     wordDropout: 0,
