@@ -2,12 +2,14 @@
 // one is and the next Tab goes on from there. A screen whose heading is replaced once its data is
 // there keeps the focus.
 
+import { untrack } from 'svelte';
 import { navigation } from '../state/navigation.svelte.ts';
 
 /** An attachment for the element that holds the screens. */
 export function followHeading(container: Element): () => void {
   let heading: HTMLElement | null = null;
-  let seen = navigation.visits;
+  // Untracked: an attachment that reads state begins anew with it, and would forget what it saw.
+  let seen = untrack(() => navigation.visits);
   let pending = false;
 
   function look(): void {
