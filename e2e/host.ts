@@ -1,22 +1,24 @@
 // Starts Winnow for a spec, on the host that the project names, with a data directory of its own,
-// and gives the page that a person would see.
+// and gives the page that a person would see. Everything is real: the server or Electron, SQLite,
+// the browser, its drag and drop, its dialogs and downloads.
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   test as base,
   chromium,
+  expect,
   _electron,
   type Browser,
   type ElectronApplication,
   type Page,
 } from '@playwright/test';
 
-const root = join(import.meta.dirname, '..');
+export const root = join(import.meta.dirname, '..');
 const require = createRequire(import.meta.url);
 
 /** Quiet, and with WebGPU on the software adapter where there is no GPU. */
@@ -41,37 +43,128 @@ export function electronBinary(): string | null {
   }
 }
 
-export interface App {
-  readonly host: 'browser' | 'electron';
-  readonly dataDir: string;
-  readonly page: Page;
-  /** Ends the process that owns the disk, at once, as a crash or a power cut would. */
-  kill(): Promise<void>;
-  /** Starts it again on the same data; the page of the browser host reconnects by itself. */
-  start(): Promise<void>;
-  /** Drops real folders onto the window, through the browser's own drag and drop. */
-  drop(paths: readonly string[]): Promise<void>;
+export type Scheme = 'light' | 'dark';
+
+/** Long tasks of the page, from its start; kept in the page, read by `longTasks`. */
+const OBSERVE_LONG_TASKS = `(() => {
+  if (globalThis.longTasks) return;
+  globalThis.longTasks = [];
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries()) longTasks.push({ startTime, duration });
+  }).observe({ type: 'longtask', buffered: true });
+})()`;
+
+export interface LongTask {
+  /** Milliseconds since the page began. */
+  readonly startTime: number;
+  readonly duration: number;
 }
 
-class BrowserApp implements App {
-  readonly host = 'browser';
+/** What the page complains about that it never should. */
+const PROBLEM =
+  /content security policy|does not fit the contract|is not valid|unhandled|state_unsafe/iu;
+
+export abstract class App {
+  abstract readonly host: 'browser' | 'electron';
   readonly dataDir: string;
   page!: Page;
+  /** Errors that no one caught, and broken rules of the house. Must stay empty. */
+  readonly problems: string[] = [];
+
+  constructor(dataDir: string) {
+    this.dataDir = dataDir;
+  }
+
+  /** Starts it, or starts it again on the same data; a page of the browser host reconnects itself. */
+  abstract start(): Promise<void>;
+  /** Ends the process that owns the disk, at once, as a crash or a power cut would. */
+  abstract kill(): Promise<void>;
+  /** Chooses a file in the dialog that `open` brings up. */
+  abstract chooseFile(path: string, open: () => Promise<void>): Promise<void>;
+  /** Chooses a folder in the dialog that `open` brings up. */
+  abstract chooseFolder(path: string, open: () => Promise<void>): Promise<void>;
+  /** Saves what `save` offers, and gives the path it has now. */
+  abstract saveFile(path: string, save: () => Promise<void>): Promise<string>;
+
+  /** Drops real folders and files onto the window, through the browser's own drag and drop. */
+  async drop(paths: readonly string[], at = { x: 640, y: 400 }): Promise<void> {
+    const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+    const session = await this.page.context().newCDPSession(this.page);
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await session.send('Input.dispatchDragEvent', { type, ...at, data });
+    }
+    await session.detach();
+  }
+
+  /** Tasks of more than 50 ms since the page began, or since a moment of its clock. */
+  async longTasks(since = 0): Promise<readonly LongTask[]> {
+    const all = await this.page.evaluate<readonly LongTask[]>(
+      `new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => resolve(longTasks))))`,
+    );
+    return all.filter(({ startTime }) => startTime >= since);
+  }
+
+  /** The page's clock, in milliseconds since it began. */
+  now(): Promise<number> {
+    return this.page.evaluate('performance.now()');
+  }
+
+  protected async watch(page: Page): Promise<void> {
+    page.on('pageerror', (error) => this.problems.push(String(error)));
+    page.on('console', (message) => {
+      if (PROBLEM.test(message.text())) this.problems.push(message.text());
+    });
+    page.on('worker', (worker) => {
+      worker.on('console', (message) => {
+        if (PROBLEM.test(message.text())) this.problems.push(message.text());
+      });
+    });
+    await page.addInitScript({ content: OBSERVE_LONG_TASKS });
+  }
+}
+
+export class BrowserApp extends App {
+  readonly host = 'browser';
+  /** With the token. */
   address = '';
   #server: ChildProcess | null = null;
   readonly #browser: Browser;
-  readonly #colorScheme: 'light' | 'dark';
+  readonly #scheme: Scheme;
 
-  constructor(dataDir: string, browser: Browser, colorScheme: 'light' | 'dark') {
-    this.dataDir = dataDir;
+  constructor(dataDir: string, browser: Browser, scheme: Scheme) {
+    super(dataDir);
     this.#browser = browser;
-    this.#colorScheme = colorScheme;
+    this.#scheme = scheme;
+  }
+
+  get origin(): string {
+    return new URL(this.address).origin;
   }
 
   async start(): Promise<void> {
+    await this.startServer();
+    if (this.page !== undefined) return;
+    const context = await this.#browser.newContext({
+      colorScheme: this.#scheme,
+      viewport: { width: 1280, height: 800 },
+      acceptDownloads: true,
+      locale: 'en-GB',
+    });
+    this.page = await context.newPage();
+    await this.watch(this.page);
+    await this.page.goto(this.address);
+  }
+
+  async startServer(): Promise<void> {
     const server = spawn(
-      join(root, 'node_modules', '.bin', 'node'),
-      ['src-main/browser/main.ts', '--data-dir', this.dataDir, '--no-open'],
+      process.execPath,
+      [
+        '--disable-warning=ExperimentalWarning',
+        'src-main/browser/index.ts',
+        '--data-dir',
+        this.dataDir,
+        '--no-open',
+      ],
       { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
     );
     this.#server = server;
@@ -83,84 +176,112 @@ class BrowserApp implements App {
         const found = /http:\/\/\S+/u.exec(output);
         if (found) resolve(found[0]);
       });
+      server.once('error', reject);
       server.once('exit', (code) => {
         reject(new Error(`The browser host ended with ${code}: ${output}`));
       });
     });
-    if (this.page === undefined) {
-      const context = await this.#browser.newContext({
-        colorScheme: this.#colorScheme,
-        viewport: { width: 1280, height: 800 },
-        acceptDownloads: true,
-      });
-      this.page = await context.newPage();
-      await this.page.goto(this.address);
-    }
   }
 
   async kill(): Promise<void> {
     const server = this.#server;
     this.#server = null;
-    if (server === null || server.exitCode !== null) return;
+    if (server === null || server.exitCode !== null || server.signalCode !== null) return;
     const ended = new Promise((resolve) => server.once('exit', resolve));
     server.kill('SIGKILL');
     await ended;
   }
 
-  drop(paths: readonly string[]): Promise<void> {
-    return dropOnto(this.page, paths);
+  async chooseFile(path: string, open: () => Promise<void>): Promise<void> {
+    const chooser = this.page.waitForEvent('filechooser');
+    await open();
+    await (await chooser).setFiles(path);
+  }
+
+  chooseFolder(path: string, open: () => Promise<void>): Promise<void> {
+    return this.chooseFile(path, open);
+  }
+
+  async saveFile(path: string, save: () => Promise<void>): Promise<string> {
+    const download = this.page.waitForEvent('download');
+    await save();
+    await (await download).saveAs(path);
+    return path;
   }
 }
 
-class ElectronApp implements App {
+export class ElectronApp extends App {
   readonly host = 'electron';
-  readonly dataDir: string;
-  page!: Page;
   #app: ElectronApplication | null = null;
-  readonly #colorScheme: 'light' | 'dark';
+  readonly #scheme: Scheme;
 
-  constructor(dataDir: string, colorScheme: 'light' | 'dark') {
-    this.dataDir = dataDir;
-    this.#colorScheme = colorScheme;
+  constructor(dataDir: string, scheme: Scheme) {
+    super(dataDir);
+    this.#scheme = scheme;
   }
 
   async start(): Promise<void> {
+    const env: Record<string, string> = { WINNOW_HOME: this.dataDir };
+    for (const [name, value] of Object.entries(process.env)) {
+      if (value !== undefined && name !== 'ELECTRON_RUN_AS_NODE') env[name] ??= value;
+    }
     this.#app = await _electron.launch({
-      args: [root, '--data-dir', this.dataDir, ...CHROMIUM_ARGUMENTS],
-      colorScheme: this.#colorScheme,
+      args: [...CHROMIUM_ARGUMENTS, root],
+      env,
+      colorScheme: this.#scheme,
     });
     this.page = await this.#app.firstWindow();
+    await this.watch(this.page);
+    await this.page.evaluate(OBSERVE_LONG_TASKS);
   }
 
   async kill(): Promise<void> {
-    const process = this.#app?.process();
+    const child = this.#app?.process();
     this.#app = null;
-    if (process === undefined || process.exitCode !== null) return;
-    const ended = new Promise((resolve) => process.once('exit', resolve));
-    process.kill('SIGKILL');
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
     await ended;
   }
 
-  drop(paths: readonly string[]): Promise<void> {
-    return dropOnto(this.page, paths);
+  /** The system's own dialogs cannot be driven: they answer what a person would have chosen. */
+  async chooseFile(path: string, open: () => Promise<void>): Promise<void> {
+    await this.#app!.evaluate(({ dialog }, chosen) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+    }, path);
+    await open();
+  }
+
+  chooseFolder(path: string, open: () => Promise<void>): Promise<void> {
+    return this.chooseFile(path, open);
+  }
+
+  async saveFile(path: string, save: () => Promise<void>): Promise<string> {
+    await this.#app!.evaluate(({ dialog }, chosen) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
+    }, path);
+    await save();
+    await expect.poll(() => existsSync(path)).toBe(true);
+    return path;
   }
 }
 
-async function dropOnto(page: Page, paths: readonly string[]): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const data = { items: [], files: [...paths], dragOperationsMask: 1 };
-  const at = { x: 600, y: 400, data };
-  await session.send('Input.dispatchDragEvent', { type: 'dragEnter', ...at });
-  await session.send('Input.dispatchDragEvent', { type: 'dragOver', ...at });
-  await session.send('Input.dispatchDragEvent', { type: 'drop', ...at });
-  await session.detach();
-}
-
 interface Options {
-  scheme: 'light' | 'dark';
+  scheme: Scheme;
 }
 
-export const test = base.extend<Options & { app: App }, { sharedBrowser: Browser | null }>({
+interface Fixtures {
+  app: App;
+  /** The same, where a spec is about the browser host itself; skipped elsewhere. */
+  browserApp: BrowserApp;
+  page: Page;
+  /** A folder for this test's own files, gone afterwards. */
+  scratch: string;
+}
+
+// Playwright reads from the pattern which fixtures one needs, also where that is none.
+/* eslint-disable no-empty-pattern */
+export const test = base.extend<Options & Fixtures, { sharedBrowser: Browser | null }>({
   scheme: ['light', { option: true }],
   sharedBrowser: [
     async ({}, use, workerInfo) => {
@@ -174,6 +295,11 @@ export const test = base.extend<Options & { app: App }, { sharedBrowser: Browser
     },
     { scope: 'worker' },
   ],
+  scratch: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'winnow-e2e-files-'));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
   app: async ({ sharedBrowser, scheme }, use, testInfo) => {
     const electron = testInfo.project.metadata.host === 'electron';
     testInfo.skip(
@@ -185,15 +311,44 @@ export const test = base.extend<Options & { app: App }, { sharedBrowser: Browser
       sharedBrowser === null
         ? new ElectronApp(dataDir, scheme)
         : new BrowserApp(dataDir, sharedBrowser, scheme);
-    await app.start();
     try {
+      await app.start();
       await use(app);
+      expect(app.problems, 'errors that no one caught').toEqual([]);
     } finally {
-      await app.page.context().close();
+      // Not asked, whatever still runs.
       await app.kill();
+      await app.page
+        ?.context()
+        .close()
+        .catch(() => undefined);
       await rm(dataDir, { recursive: true, force: true });
     }
   },
+  browserApp: async ({ app }, use, testInfo) => {
+    testInfo.skip(
+      !(app instanceof BrowserApp),
+      'This is about the server of the browser host; Electron has none.',
+    );
+    await use(app as BrowserApp);
+  },
+  page: async ({ app }, use) => {
+    await use(app.page);
+  },
 });
+
+/* eslint-enable no-empty-pattern */
+
+/** A safetensors file's header: its tensors' types and shapes, and its metadata. */
+export async function readHeader(path: string): Promise<{
+  readonly tensors: Readonly<Record<string, { dtype: string; shape: number[] }>>;
+  readonly metadata: Readonly<Record<string, string>>;
+}> {
+  const bytes = await readFile(path);
+  const length = Number(bytes.readBigUInt64LE(0));
+  const header = JSON.parse(bytes.toString('utf8', 8, 8 + length)) as Record<string, never>;
+  const { __metadata__: metadata, ...tensors } = header;
+  return { tensors, metadata };
+}
 
 export { expect } from '@playwright/test';

@@ -69,7 +69,9 @@ class Imports {
     try {
       const started = await start();
       if (started === null) return;
-      announce('Importing.');
+      // A small one may have ended before this answer came, and has said so.
+      const ended = this.all.some(({ id, state }) => id === started.importId && state === 'done');
+      if (!ended) announce('Importing.');
       navigation.go({ screen: 'dataset', id: started.datasetId });
     } catch (error) {
       this.error = describeError(error);

@@ -12,30 +12,33 @@ export class Refreshing<T> {
   loading = $state(false);
   readonly #read: () => Promise<T>;
   #again = false;
+  #reading: Promise<void> | null = null;
 
   constructor(read: () => Promise<T>) {
     this.#read = read;
   }
 
-  /** Reads again, or once more after the reading that is under way. */
-  async refresh(): Promise<void> {
-    if (this.loading) {
-      this.#again = true;
-      return;
-    }
+  /**
+   * Reads again, or once more after the reading that is under way. Resolves when `value` is no
+   * older than this call.
+   */
+  refresh(): Promise<void> {
+    this.#again = true;
+    return (this.#reading ??= this.#readAll());
+  }
+
+  async #readAll(): Promise<void> {
     this.loading = true;
-    try {
-      do {
-        this.#again = false;
-        try {
-          this.value = await this.#read();
-          this.error = null;
-        } catch (error) {
-          this.error = describeError(error);
-        }
-      } while (this.#again);
-    } finally {
-      this.loading = false;
+    while (this.#again) {
+      this.#again = false;
+      try {
+        this.value = await Promise.resolve().then(this.#read);
+        this.error = null;
+      } catch (error) {
+        this.error = describeError(error);
+      }
     }
+    this.loading = false;
+    this.#reading = null;
   }
 }

@@ -1,0 +1,105 @@
+// What a person does more than once, by the words that stand on the screens.
+
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** The one button to press next, and everything else that stands in the content. */
+export const main = (page: Page): Locator => page.getByRole('main');
+
+export const heading = (page: Page, name: string | RegExp): Locator =>
+  page.getByRole('heading', { level: 1, name });
+
+/** One press on "Try the sample", until its texts are there. */
+export async function importSample(page: Page): Promise<void> {
+  await main(page).getByRole('button', { name: 'Try the sample' }).click();
+  await expect(main(page).getByText('200 texts in 4 categories', { exact: true })).toBeVisible();
+  await expect(page.getByText('Imported 200 texts.')).toBeAttached();
+}
+
+export interface Settings {
+  readonly epochs?: number;
+  readonly learningRate?: number;
+  readonly device?: 'Automatic' | 'GPU (WebGPU)' | 'CPU';
+  /** Fields of the Advanced step, by their labels. */
+  readonly advanced?: Readonly<Record<string, string>>;
+}
+
+/** Opens the wizard of the dataset that is shown. */
+export async function openWizard(page: Page): Promise<void> {
+  await main(page).getByRole('button', { name: 'Train a classifier' }).click();
+  await expect(heading(page, 'Train a classifier')).toBeVisible();
+  await expect(main(page).getByRole('button', { name: 'Train', exact: true })).toBeEnabled();
+}
+
+export const field = (page: Page, label: string): Locator =>
+  main(page).getByRole('textbox', { name: label, exact: true });
+
+/** Opens the Advanced step unless it is open. */
+export async function openAdvanced(page: Page): Promise<void> {
+  const step = main(page).getByRole('button', { name: /^Advanced/u });
+  if ((await step.getAttribute('aria-expanded')) !== 'true') await step.click();
+  await expect(field(page, 'Seed')).toBeVisible();
+}
+
+/** Fills the wizard's fields; the rest stays as it is. */
+export async function set(page: Page, settings: Settings): Promise<void> {
+  const { epochs, learningRate, device = 'CPU', advanced = {} } = settings;
+  if (epochs !== undefined) await field(page, 'Epochs').fill(String(epochs));
+  if (learningRate !== undefined) await field(page, 'Learning rate').fill(String(learningRate));
+  await openAdvanced(page);
+  await main(page).getByRole('combobox', { name: 'Device' }).selectOption({ label: device });
+  for (const [label, value] of Object.entries(advanced)) await field(page, label).fill(value);
+}
+
+/** Presses Train, until the training's own screen is there. */
+export async function startTraining(page: Page): Promise<void> {
+  await main(page).getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(heading(page, /^Training “/u)).toBeVisible();
+}
+
+/** From the dataset that is shown to the result. */
+export async function trainToResult(page: Page, settings: Settings): Promise<void> {
+  await openWizard(page);
+  await set(page, settings);
+  await startTraining(page);
+  await expect(heading(page, /^Right on /u)).toBeVisible({ timeout: 60_000 });
+}
+
+/** The line that says on which device it is trained. */
+export const deviceLine = (page: Page): Locator => main(page).getByText(/^Device: /u);
+
+/** Kernels given to the GPU, as the screen says. */
+export async function dispatches(page: Page): Promise<number> {
+  const found = /([\d,]+) dispatches/u.exec(await deviceLine(page).innerText());
+  return found === null ? 0 : Number(found[1].replaceAll(',', ''));
+}
+
+/** Opens a list's entry in the sidebar. */
+export const sidebarLink = (page: Page, name: string | RegExp): Locator =>
+  page.getByRole('navigation', { name: 'Datasets and models' }).getByRole('link', { name });
+
+/** Types a text on the Try screen, until its answer stands there. */
+export async function ask(page: Page, text: string): Promise<void> {
+  const area = page.getByLabel('Text to classify');
+  await area.fill('');
+  await expect(main(page).getByText('No text yet')).toBeVisible();
+  await area.fill(text);
+  await expect(page.getByTestId('answer')).toBeVisible();
+}
+
+/** Each category's probability with all the digits that the screen gives. */
+export async function probabilities(page: Page): Promise<Record<string, string>> {
+  const bars = main(page)
+    .getByRole('listitem')
+    .filter({ has: page.getByTitle(/ %$/u) });
+  const shares: Record<string, string> = {};
+  for (const bar of await bars.all()) {
+    const exact = bar.getByTitle(/ %$/u);
+    const [, name] = /^(.*?)\s*[\d.]+\s%$/su.exec(await bar.innerText()) ?? [];
+    shares[name.trim()] = (await exact.getAttribute('title'))!;
+  }
+  return shares;
+}
+
+/** How the screen writes a probability's digits. */
+export const digits = (probability: number): string =>
+  `${(Math.fround(probability) * 100).toPrecision(6)} %`;
