@@ -36,7 +36,8 @@ mkdirSync(dataDir, { recursive: true });
 // One instance for each data folder: Electron's lock lies in its own part of it.
 app.setPath('userData', join(dataDir, 'electron'));
 for (const [name, value] of switchesFor(process.platform, process.env)) {
-  app.commandLine.appendSwitch(name, value);
+  if (value === undefined) app.commandLine.appendSwitch(name);
+  else app.commandLine.appendSwitch(name, value);
 }
 registerScheme();
 denyStrangers();
@@ -105,7 +106,9 @@ async function start(): Promise<void> {
 
   window = openWindow({ dataDir, preload: join(root, 'out', 'preload', 'index.cjs') });
   // A page that is loaded again, or gone, trains nothing.
-  window.browserWindow.webContents.on('did-start-loading', () => runs.clear());
+  window.browserWindow.webContents.on('did-start-navigation', (details) => {
+    if (details.isMainFrame && !details.isSameDocument) runs.clear();
+  });
   window.browserWindow.webContents.on('render-process-gone', () => runs.clear());
   window.browserWindow.on('closed', () => {
     window = null;
@@ -118,6 +121,7 @@ async function end(status: number): Promise<void> {
   ended = true;
   // Whatever hangs may not keep the process.
   setTimeout(() => app.exit(status), 10_000).unref();
+  window?.remember();
   window?.browserWindow.destroy();
   await services?.close().catch((error: unknown) => console.error(error));
   app.exit(status);

@@ -18,6 +18,8 @@ export interface WinnowWindow {
   hold(reason: string | null): void;
   /** Asks where held; true when the window may go. */
   mayClose(): Promise<boolean>;
+  /** Keeps its place for the next start. */
+  remember(): void;
 }
 
 export function openWindow(options: {
@@ -73,9 +75,14 @@ export function openWindow(options: {
     return asking;
   };
 
+  const remember = (): void => {
+    if (window.isDestroyed()) return;
+    writeWindowState(file, { ...window.getNormalBounds(), maximized: window.isMaximized() });
+  };
+
   window.once('ready-to-show', () => window.show());
   window.on('close', (event) => {
-    writeWindowState(file, { ...window.getNormalBounds(), maximized: window.isMaximized() });
+    remember();
     if (reason === null) return;
     event.preventDefault();
     void mayClose().then((yes) => {
@@ -95,5 +102,6 @@ export function openWindow(options: {
       reason = next;
     },
     mayClose,
+    remember,
   };
 }
