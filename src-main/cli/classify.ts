@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { openClassifier } from '../../engine/classifier/index.ts';
 import { CpuBackend } from '../../engine/backends/cpu/backend.ts';
 import { WinnowError } from '../../engine/errors.ts';
-import { decodeText } from './folders.ts';
+import { decodeBytes } from '../importing/decode.ts';
 import { readModelFile } from './model-file.ts';
 import { percent, print, table } from './output.ts';
 
@@ -25,7 +25,7 @@ export async function classify(
     });
   }
   const classifier = await openClassifier(await readModelFile(model), new CpuBackend());
-  const text = decodeText(await readInput(file));
+  const text = textOf(await readInput(file), file);
   const [prediction] = await classifier.predict([text]);
   const leading = prediction.probabilities[prediction.category];
   const sure = prediction.knownWords > 0 && leading >= threshold;
@@ -87,4 +87,16 @@ async function readInput(file: string): Promise<Uint8Array> {
       error,
     );
   }
+}
+
+/** The bytes as a text, decoded like an imported file. Nothing and blanks are a text without words. */
+function textOf(bytes: Uint8Array, file: string): string {
+  const decoded = decodeBytes(bytes);
+  if ('text' in decoded) return decoded.text;
+  if (decoded.code === 'import.empty') return '';
+  throw new WinnowError(
+    'text.unreadable',
+    `${file === '-' ? 'Standard input' : file}: ${decoded.reason}`,
+    { file },
+  );
 }

@@ -198,6 +198,35 @@ describe('evaluate and classify', () => {
   });
 });
 
+describe('the library', () => {
+  it('imports, lists, and says what was skipped', async () => {
+    expect((await winnow(['datasets'])).stdout).toContain('no datasets');
+    mkdirSync(join(folder, 'letters', 'formal'), { recursive: true });
+    mkdirSync(join(folder, 'letters', 'Überraschung 😀'), { recursive: true });
+    writeFileSync(join(folder, 'letters', 'formal', 'a.txt'), 'Dear Sir or Madam');
+    writeFileSync(join(folder, 'letters', 'formal', 'empty.txt'), '');
+    writeFileSync(join(folder, 'letters', 'Überraschung 😀', 'b.txt'), 'Grüße!');
+    const result = await winnow(['import', 'letters', '--name', 'My letters', '--json']);
+    expect(result.code, result.stderr).toBe(0);
+    expect(lastLine(result)).toMatchObject({
+      name: 'My letters',
+      documents: 2,
+      status: 'ready',
+      skipped: [{ code: 'import.empty' }],
+    });
+    expect(result.stderr).toContain('empty.txt');
+    const list = await winnow(['datasets', '--json']);
+    expect(lastLine(list)).toMatchObject({ datasets: [{ name: 'My letters', categories: 2 }] });
+    const elsewhere = await winnow(['datasets', '--json', '--data-dir', 'elsewhere']);
+    expect(lastLine(elsewhere)).toMatchObject({ datasets: [] });
+  });
+
+  it('is left alone by training', async () => {
+    await winnow(['train', sample, '--set', 'epochs=1', 'device=cpu']);
+    expect((lastLine(await winnow(['datasets', '--json'])).datasets as unknown[]).length).toBe(1);
+  });
+});
+
 describe('what can go wrong', () => {
   const failing = async (args: readonly string[], code: number, error: string, input = '') => {
     const result = await winnow([...args, '--json'], input);
@@ -241,8 +270,10 @@ describe('what can go wrong', () => {
 
   it('says what is wrong with folders', async () => {
     await failing(['train', 'nowhere'], 1, 'import.notFound');
+    await failing(['train', 'recipe.json'], 1, 'import.notAFolder');
+    await failing(['import', 'nowhere'], 1, 'import.notFound');
     mkdirSync(join(folder, 'empty'));
-    await failing(['train', 'empty', '--set', 'device=cpu'], 1, 'training.tooFewCategories');
+    await failing(['train', 'empty', '--set', 'device=cpu'], 1, 'import.noFiles');
     mkdirSync(join(folder, 'single', 'alone'), { recursive: true });
     writeFileSync(join(folder, 'single', 'alone', 'a.txt'), 'text');
     await failing(['train', 'single', '--set', 'device=cpu'], 1, 'training.tooFewCategories');

@@ -4,11 +4,10 @@ import { performance } from 'node:perf_hooks';
 import { openClassifier } from '../../engine/classifier/index.ts';
 import { CpuBackend } from '../../engine/backends/cpu/backend.ts';
 import { WinnowError } from '../../engine/errors.ts';
-import { readTexts } from './folders.ts';
 import { readModelFile } from './model-file.ts';
-import { print, Progress, wholeNumber } from './output.ts';
+import { print, Progress } from './output.ts';
 import { metricsReport } from './report.ts';
-import { noteSkipped } from './train.ts';
+import { readTexts } from './texts.ts';
 
 export interface EvaluateOptions {
   readonly json?: boolean;
@@ -21,12 +20,11 @@ export async function evaluate(
 ): Promise<void> {
   const progress = new Progress();
   const classifier = await openClassifier(await readModelFile(model), new CpuBackend());
-  let started = performance.now();
-  const { categories, texts, skipped } = await readTexts(folder, undefined, (files) => {
-    progress.update(`Reading: ${wholeNumber.format(files)} texts`);
-  });
-  const read = (performance.now() - started) / 1000;
-  noteSkipped(progress, skipped);
+  const source = await readTexts(folder, undefined, progress);
+  const { categories, skipped } = source;
+  const texts = [...source.texts()];
+  const read = source.seconds();
+  source.close();
   // A folder of train/ and test/ is judged by its test/: the rest may have been learned.
   const judged = texts.some((one) => one.split === 'test')
     ? texts.filter((one) => one.split === 'test')
@@ -47,7 +45,7 @@ export async function evaluate(
   if (unknown.length > 0) {
     progress.note(`Left out, for the model knows no such category: ${unknown.join(', ')}.`);
   }
-  started = performance.now();
+  const started = performance.now();
   const { metrics } = await classifier.evaluate(known);
   const seconds = { read, evaluate: (performance.now() - started) / 1000 };
   progress.clear();

@@ -7,6 +7,7 @@ import { presets, recipeKeys } from '../../engine/classifier/recipe.ts';
 import { classify } from './classify.ts';
 import { evaluate } from './evaluate.ts';
 import { errorObject, exitCodeFor, print } from './output.ts';
+import { importDataset, listLibrary } from './library.ts';
 import { train } from './train.ts';
 import { version } from './version.ts';
 
@@ -67,6 +68,36 @@ Examples:
   pbpaste | winnow classify news.safetensors --json`,
   )
   .action(classify);
+
+program
+  .command('import')
+  .description('bring folders of texts into the library that the window shows')
+  .argument('<folder...>', 'each folder is a category; or one folder of such folders')
+  .option('--name <name>', "the dataset's name (by default the folder's)")
+  .option(
+    '--data-dir <folder>',
+    'where the library is (by default WINNOW_HOME, or the usual place)',
+  )
+  .option('--json', 'the last line on stdout is one JSON object')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  winnow import news
+  winnow import letters/private letters/business --name Letters`,
+  )
+  .action(importDataset);
+
+program
+  .command('datasets')
+  .description('list the datasets of the library')
+  .option(
+    '--data-dir <folder>',
+    'where the library is (by default WINNOW_HOME, or the usual place)',
+  )
+  .option('--json', 'the last line on stdout is one JSON object')
+  .addHelpText('after', '\nExample:\n  winnow datasets --json')
+  .action(listLibrary);
 
 for (const command of [program, ...program.commands]) command.exitOverride();
 

@@ -1,15 +1,14 @@
 // `winnow train`: a folder in, a report and a model file out.
 
 import { writeFile } from 'node:fs/promises';
-import { performance } from 'node:perf_hooks';
 import { fit, TrainingControl } from '../../engine/classifier/index.ts';
 import type { EpochReport, ProgressReport } from '../../engine/classifier/types.ts';
 import { WinnowError } from '../../engine/errors.ts';
 import { backendFor } from './devices.ts';
-import { readTexts, type Skipped } from './folders.ts';
 import { percent, print, Progress, wholeNumber } from './output.ts';
 import { recipeFrom } from './recipe-options.ts';
 import { metricsReport } from './report.ts';
+import { readTexts } from './texts.ts';
 import { version } from './version.ts';
 
 export interface TrainOptions {
@@ -33,15 +32,11 @@ export async function train(folder: string, options: TrainOptions): Promise<void
   };
   const { backend, note } = await backendFor(recipe.device);
   if (note !== null && recipe.device !== 'auto') progress.note(note);
-  const started = performance.now();
-  const { categories, texts, skipped } = await readTexts(folder, options.test, (files) => {
-    progress.update(`Reading: ${wholeNumber.format(files)} texts`);
-  });
-  const read = (performance.now() - started) / 1000;
-  noteSkipped(progress, skipped);
+  const source = await readTexts(folder, options.test, progress);
+  const { categories, skipped } = source;
   process.on('SIGINT', interrupt);
   try {
-    const { classifier, summary } = await fit(texts, categories, recipe, {
+    const { classifier, summary } = await fit(source.texts(), categories, recipe, {
       backend,
       control,
       applicationVersion: version,
@@ -51,6 +46,7 @@ export async function train(folder: string, options: TrainOptions): Promise<void
       },
     });
     progress.clear();
+    const read = source.seconds();
     if (options.out !== undefined) await save(options.out, await classifier.toBytes());
     const { metrics } = summary;
     if (options.json) {
@@ -92,6 +88,7 @@ export async function train(folder: string, options: TrainOptions): Promise<void
   } finally {
     process.off('SIGINT', interrupt);
     progress.clear();
+    source.close();
   }
 }
 
@@ -100,13 +97,6 @@ const seconds = (value: number): string => value.toFixed(1);
 function ordinal(n: number): string {
   const suffix = n % 100 > 10 && n % 100 < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th');
   return `${n}${suffix}`;
-}
-
-export function noteSkipped(progress: Progress, skipped: readonly Skipped[]): void {
-  if (skipped.length === 0) return;
-  progress.note(`Skipped ${skipped.length} ${skipped.length === 1 ? 'file' : 'files'}:`);
-  for (const { path, reason } of skipped.slice(0, 5)) progress.note(`  ${path}: ${reason}`);
-  if (skipped.length > 5) progress.note(`  and ${skipped.length - 5} more (--json lists them all)`);
 }
 
 function progressLine(report: ProgressReport): string {

@@ -1,0 +1,82 @@
+// `winnow import` and `winnow datasets`: the person's own library of datasets, the one that the
+// window shows.
+
+import { dataDirectory } from '../data-dir.ts';
+import { getDataset, listDatasets } from '../store/datasets.ts';
+import { openStore } from '../store/store.ts';
+import { print, Progress, table, wholeNumber } from './output.ts';
+import { allSkipped, importWithProgress, noteSkipped } from './texts.ts';
+
+export interface LibraryOptions {
+  readonly dataDir?: string;
+  readonly name?: string;
+  readonly json?: boolean;
+}
+
+export async function importDataset(
+  folders: readonly string[],
+  options: LibraryOptions,
+): Promise<void> {
+  const progress = new Progress();
+  const store = openStore(dataDirectory(options.dataDir));
+  try {
+    const { datasetId, state } = await importWithProgress(
+      { store, paths: folders, name: options.name ?? null },
+      progress,
+    );
+    const dataset = getDataset(store, datasetId);
+    const skipped = allSkipped(store, datasetId);
+    noteSkipped(progress, skipped);
+    if (state === 'cancelled') progress.note('Stopped; what was imported so far stays.');
+    const { id, name, documents, fixedSplit, train, test, status } = dataset;
+    const categories = dataset.categoryList.map((each) => ({
+      name: each.name,
+      documents: each.documents,
+    }));
+    await print(
+      options.json
+        ? JSON.stringify({
+            id,
+            name,
+            documents,
+            categories,
+            fixedSplit,
+            train,
+            test,
+            status,
+            skipped,
+          })
+        : `${wholeNumber.format(documents)} texts in ${categories.length} categories, as dataset ${id}, “${name}”.`,
+    );
+    if (state === 'cancelled') process.exitCode = 1;
+  } finally {
+    store.close();
+  }
+}
+
+export async function listLibrary(options: LibraryOptions): Promise<void> {
+  const dataDir = dataDirectory(options.dataDir);
+  const store = openStore(dataDir);
+  try {
+    const datasets = listDatasets(store);
+    if (options.json) await print(JSON.stringify({ dataDir, datasets }));
+    else if (datasets.length === 0) {
+      await print(`There are no datasets in ${dataDir} yet. "winnow import FOLDER" adds one.`);
+    } else {
+      await print(
+        table([
+          ['name', 'id', 'texts', 'categories', 'imported'],
+          ...datasets.map((each) => [
+            each.status === 'ready' ? each.name : `${each.name} (${each.status})`,
+            String(each.id),
+            wholeNumber.format(each.documents),
+            String(each.categories),
+            new Date(each.createdAt).toISOString().slice(0, 10),
+          ]),
+        ]),
+      );
+    }
+  } finally {
+    store.close();
+  }
+}
