@@ -70,8 +70,10 @@ module.exports = {
     },
     {
       name: 'no-circles',
+      comment:
+        'But for the heart of the engine: a Tensor’s methods are the operations, and these make Tensors.',
       severity: 'error',
-      from: {},
+      from: { pathNot: '^engine/(tensor|autograd)\\.ts$|^engine/ops/' },
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
   ],
