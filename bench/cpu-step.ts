@@ -1,8 +1,9 @@
 // Steps per second of the peers' network (28,835 words, hidden 100-100, batches of 150 texts of
-// about 142 terms, SparseAdam on the first layer and Adam on the rest) on the CPU backend, through
-// the public API, on made-up texts of Zipf's frequencies.
+// about 142 terms, SparseAdam on the first layer and Adam on the rest) on a CPU backend, through
+// the public API, on made-up texts of Zipf's frequencies. A step is everything from the host's rows
+// to the updated weights.
 //
-//   node bench/cpu-step.ts [seconds] [--dropout]
+//   node bench/cpu-step.ts [seconds] [--dropout] [--reference | --threads=N]
 
 import {
   CpuBackend,
@@ -14,6 +15,8 @@ import {
   scope,
   tensor,
 } from '../engine/index.ts';
+import { createWasmBackend } from '../engine/backends/wasm/index.ts';
+import { nodeThread } from '../engine/testing/node-threads.ts';
 
 const WORDS = 28835;
 const BATCH = 150;
@@ -23,7 +26,12 @@ const BATCHES = 11;
 const seconds = Number(process.argv[2] ?? 5);
 const withDropout = process.argv.includes('--dropout');
 
-const device = new CpuBackend();
+const threads = Number(
+  process.argv.find((option) => option.startsWith('--threads='))?.slice('--threads='.length) ?? 1,
+);
+const device = process.argv.includes('--reference')
+  ? new CpuBackend()
+  : await createWasmBackend({ threads, workerFactory: nodeThread });
 const generator = new Generator(1);
 
 /** Word ranks drawn log-uniformly: frequencies fall as 1 / rank, as in any language. */
@@ -88,6 +96,7 @@ const rate = steps / ((performance.now() - start) / 1000);
 const after = device.memory();
 const distinct = batches.reduce((sum, b) => sum + new Set(b.indices).size, 0) / BATCHES;
 console.log(
-  `${rate.toFixed(1)} steps/s (${steps} steps, ${Math.round(distinct)} distinct words a batch, loss ${loss.toFixed(4)}); ` +
+  `${device.info.label}: ${rate.toFixed(1)} steps/s (${steps} steps, ${Math.round(distinct)} distinct words a batch, loss ${loss.toFixed(4)}); ` +
     `storages ${before.storages} -> ${after.storages}, bytes ${before.bytes} -> ${after.bytes}`,
 );
+device.destroy();

@@ -2,7 +2,6 @@
 
 import { COLUMNS_PER_PART, ELEMENTS_PER_PART } from '../layout';
 import { address, double, float, integer } from './job';
-import { sumEntries } from './sparse';
 
 /** SparseAdam on one row of `bytes` bytes; all rows lie anywhere. */
 @inline
@@ -46,28 +45,6 @@ export function adamRows(part: i32): void {
   for (let c = first; c < last; c++) {
     const at = <usize>load<i32>(address(0) + (<usize>c << 2)) * bytes;
     adamRow(address(2) + at, address(3) + at, address(4) + at, address(1) + <usize>c * bytes, bytes);
-  }
-}
-
-/**
- * csrWeightGrad and adamRows in one pass: a row's gradient never leaves the first cache, and its
- * sums are computed while the rows of the parameter and its state come from memory.
- * ids, [unused], p, m, v, count, width, columnOffsets, entryRows, entryValues, gradOutput, rows of
- * gradient (one per thread); doubles as adamRows.
- */
-export function csrAdamRows(part: i32, thread: i32): void {
-  const width = integer(6);
-  const bytes = <usize>width << 2;
-  const offsets = address(7);
-  const g = address(11) + <usize>thread * ((bytes + 63) & ~63);
-  const first = part * COLUMNS_PER_PART;
-  const last = min(first + COLUMNS_PER_PART, integer(5));
-  for (let c = first; c < last; c++) {
-    const start = load<i32>(offsets + (<usize>c << 2));
-    const end = load<i32>(offsets + (<usize>c << 2), 4);
-    sumEntries(address(10), address(8), address(9), start, end, width, g);
-    const at = <usize>load<i32>(address(0) + (<usize>c << 2)) * bytes;
-    adamRow(address(2) + at, address(3) + at, address(4) + at, g, bytes);
   }
 }
 
