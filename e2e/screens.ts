@@ -8,11 +8,19 @@ export const main = (page: Page): Locator => page.getByRole('main');
 export const heading = (page: Page, name: string | RegExp): Locator =>
   page.getByRole('heading', { level: 1, name });
 
+/** Waits until an import has ended with so many texts. */
+export async function imported(page: Page, texts: number, categories: number): Promise<void> {
+  const many = texts.toLocaleString('en-US');
+  await expect(page.getByRole('status')).toHaveText(`Imported ${many} texts.`);
+  await expect(
+    main(page).getByText(`${many} texts in ${categories} categories`, { exact: true }),
+  ).toBeVisible();
+}
+
 /** One press on "Try the sample", until its texts are there. */
 export async function importSample(page: Page): Promise<void> {
   await main(page).getByRole('button', { name: 'Try the sample' }).click();
-  await expect(main(page).getByText('200 texts in 4 categories', { exact: true })).toBeVisible();
-  await expect(page.getByText('Imported 200 texts.')).toBeAttached();
+  await imported(page, 200, 4);
 }
 
 export interface Settings {
