@@ -12,6 +12,7 @@ import { TrainingClient, type TrainingMessage } from '../training/client.ts';
 import { toErrorShape } from '../training/failure.ts';
 import type { Device, Progress } from '../training/messages.ts';
 import { holdRun, isHeld } from '../training/ownership.ts';
+import { Storing } from '../training/storing.ts';
 
 export type Epoch = Run['epochs'][number];
 export type Summary = NonNullable<Run['summary']>;
@@ -61,8 +62,8 @@ export class TrainingState {
   available = $state.raw<Device | null>(null);
   readonly client = new TrainingClient();
   #host: Host | null = null;
-  /** Calls that store what the training reaches, in their order. */
-  #storing: Promise<unknown> = Promise.resolve();
+  /** Stores what the live training reaches. */
+  #storing: Storing | null = null;
   #release: (() => void) | null = null;
   #version = '';
 
@@ -81,6 +82,9 @@ export class TrainingState {
     addEventListener('pagehide', () => {
       const { live } = this;
       if (live?.active) void host.call('runs.interrupt', { id: live.run.id }).catch(ignore);
+    });
+    host.onConnection((connected) => {
+      if (connected) this.#storing?.retry();
     });
     void this.client.probe().then((device) => (this.available = device), ignore);
     this.#version = (await host.call('app.info', null)).version;
@@ -105,7 +109,13 @@ export class TrainingState {
     const run = await createRun(host, input);
     const live = new LiveTraining(run);
     this.live = live;
-    this.#storing = Promise.resolve();
+    this.#storing = new Storing(
+      host,
+      (problem) => (live.notice = problem),
+      async () => {
+        if (live.active) await this.#claim(live);
+      },
+    );
     this.#release = holdRun(run.id);
     host.holdClose(
       `“${run.datasetName}” is being trained. When the window closes, the training ends with what it has reached.`,
@@ -146,15 +156,16 @@ export class TrainingState {
     this.client.tell({ type: 'cancel', runId: id });
     this.client.tell({ type: 'release', runId: id });
     this.#end('discarded');
-    this.#store(async (host) => void (await host.call('runs.delete', { id })));
+    this.#store((host) => host.call('runs.delete', { id }));
   }
 
   /** After `unsaved`: tries again. */
-  save(): void {
+  async save(): Promise<void> {
     const { live } = this;
     if (live?.phase !== 'unsaved') return;
     live.phase = 'saving';
     live.error = null;
+    await this.#claim(live).catch(ignore);
     this.client.tell({ type: 'store', runId: live.run.id });
   }
 
@@ -173,7 +184,7 @@ export class TrainingState {
       case 'device':
         live.device = message.device;
         if (live.phase === 'starting') live.phase = 'running';
-        this.#setState(live, 'running');
+        this.#store(() => this.#claim(live));
         break;
       case 'progress':
         live.progress = message.progress;
@@ -188,7 +199,7 @@ export class TrainingState {
       case 'held':
         if (live.phase !== 'running' && live.phase !== 'paused') break;
         live.phase = message.held ? 'paused' : 'running';
-        this.#setState(live, live.phase);
+        this.#store(() => this.#claim(live));
         break;
       case 'checkpoint':
         live.notice = null;
@@ -220,7 +231,7 @@ export class TrainingState {
     const { summary, run } = live;
     if (summary === null) return;
     try {
-      await this.#storing;
+      await this.#storing?.settled();
       const models = await host.call('models.list', null);
       const finished = await host.call('runs.finish', {
         id: run.id,
@@ -253,22 +264,17 @@ export class TrainingState {
     this.#host?.holdClose(null);
   }
 
-  #setState(live: LiveTraining, status: 'running' | 'paused'): void {
-    const device = live.device?.label ?? null;
-    this.#store((host) => host.call('runs.setState', { id: live.run.id, status, device }));
+  /** Says that the run goes on in this window, and on which device. */
+  #claim(live: LiveTraining): Promise<null> {
+    return this.#connected().call('runs.setState', {
+      id: live.run.id,
+      status: live.phase === 'paused' ? 'paused' : 'running',
+      device: live.device?.label ?? null,
+    });
   }
 
-  /** Stores something after what came before; a failure is shown and does not end the training. */
-  #store(action: (host: Host) => Promise<unknown>): void {
-    const host = this.#connected();
-    const { live } = this;
-    this.#storing = this.#storing.then(async () => {
-      try {
-        await action(host);
-      } catch (error) {
-        if (live !== null) live.notice = toErrorShape(error);
-      }
-    });
+  #store(call: (host: Host) => Promise<unknown>): void {
+    this.#storing?.add(call);
   }
 
   #connected(): Host {

@@ -62,7 +62,7 @@ export function bestEpoch(epochs: readonly Epoch[]): Epoch | null {
 }
 
 /** What is going on, in a few words. */
-export function phaseLabel({ phase, progress }: TrainingView): string {
+export function phaseLabel({ phase, progress, epochs }: TrainingView): string {
   switch (phase) {
     case 'starting':
       return 'Starting';
@@ -96,7 +96,8 @@ export function phaseLabel({ phase, progress }: TrainingView): string {
     case 'preparing':
       return 'Preparing the device';
     case 'training':
-      return `Epoch ${number(Math.max(1, progress!.epoch))} of ${number(progress!.epochs)}`;
+      // Progress and epochs come by different messages: the later one counts.
+      return `Epoch ${number(Math.max(1, progress!.epoch, epochs.length))} of ${number(progress!.epochs)}`;
     case 'evaluating':
       return 'Evaluating';
   }
