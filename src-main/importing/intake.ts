@@ -162,9 +162,11 @@ export class Intake {
       this.#store.transaction(() => this.#write(batch)),
     );
     const took = performance.now() - begun;
-    // Batches of bounded time, whatever the disk.
+    // Batches of bounded time, whatever the disk; one slow commit (a checkpoint) is no reason to
+    // make many small ones, each with its own wait for the disk.
     const fitting = (batch.length * SLICE_MS) / Math.max(took, 0.5);
-    this.#batchLimit = Math.round(Math.max(8, Math.min(512, fitting, 2 * this.#batchLimit)));
+    const limit = this.#batchLimit;
+    this.#batchLimit = Math.round(Math.max(16, limit / 2, Math.min(512, fitting, 2 * limit)));
     const now = this.#progress;
     this.#change({
       imported: now.imported + imported,

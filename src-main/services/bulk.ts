@@ -41,18 +41,20 @@ export async function answerBulk(context: Context, request: BulkRequest): Promis
   try {
     const url = new URL(request.path, 'http://winnow.invalid');
     const matching = routes.filter(({ path }) => path.test(url.pathname));
-    const route = matching.find(({ method }) => method === request.method.toUpperCase());
+    const asked = request.method.toUpperCase();
+    const wanted = asked === 'HEAD' ? 'GET' : asked;
+    const route = matching.find(({ method }) => method === wanted);
     if (route === undefined) {
       throw matching.length > 0
         ? new WinnowError('bulk.method', 'This address does not take such a request.')
         : new WinnowError('bulk.unknown', 'There is nothing at this address.');
     }
     const id = Number(route.path.exec(url.pathname)?.[1] ?? 0);
-    return await route.answer(context, {
-      id,
-      query: url.searchParams,
-      body: request.body ?? nothing(),
-    });
+    const body = request.body ?? nothing();
+    const response = await route.answer(context, { id, query: url.searchParams, body });
+    if (asked !== 'HEAD') return response;
+    await response.body?.cancel();
+    return { ...response, body: null };
   } catch (error) {
     await request.body?.cancel().catch(() => undefined);
     const shape = errorShapeOf(error);

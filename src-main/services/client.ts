@@ -68,6 +68,8 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   const worker = new Worker(options.threadUrl ?? new URL('./thread.ts', import.meta.url), {
     workerData: threadOptions,
     name: 'winnow-services',
+    // Flags of the process are its own: `--input-type` alone would keep the thread from starting.
+    execArgv: [],
   });
 
   interface Waiting {
