@@ -6,6 +6,7 @@ const points = Array.from({ length: 1000 }, (_, i) => ({ x: i + 1, y: i }));
 describe('axisEnd', () => {
   it('shows all that is planned, unless that is far away', () => {
     expect(axisEnd(3, 20, false)).toBe(20);
+    expect(axisEnd(3, 60, false)).toBe(60);
     expect(axisEnd(3, 3000, false)).toBe(25);
     expect(axisEnd(26, 3000, false)).toBe(50);
     expect(axisEnd(2999, 3000, false)).toBe(3000);

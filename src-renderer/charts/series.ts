@@ -13,12 +13,16 @@ export interface Series {
   readonly points: readonly Point[];
 }
 
+/** So many epochs fit into a chart from the beginning. */
+const NEAR = 60;
+
 /**
  * Where the epoch axis ends: at what is planned, or, while that is far away, at the next doubling,
  * so that the first epochs of thousands can be seen. A training that is over ends with its data.
  */
 export function axisEnd(reached: number, planned: number, over: boolean): number {
   if (over) return Math.max(2, reached);
+  if (planned <= NEAR) return Math.max(2, planned);
   let end = 25;
   while (end < reached) end *= 2;
   return Math.max(2, Math.min(end, planned));
