@@ -277,7 +277,7 @@ export class Intake {
     this.#batch = [];
     const store = this.#store;
     try {
-      store.transaction(() => {
+      store.urgentTransaction(() => {
         settleDataset(store, this.datasetId, last.state === 'done' ? 'ready' : 'interrupted');
         endImport(store, this.importId, last.state);
       });

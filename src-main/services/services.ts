@@ -63,10 +63,13 @@ export function createServices(store: Store, options: ThreadOptions, emit: Emit)
       closing.abort();
       await jobs.close();
       await sweeping;
-      for (const { id, status } of listRuns(store, null)) {
-        if (isActive(status)) interruptRun(store, id);
+      try {
+        for (const { id, status } of listRuns(store, null)) {
+          if (isActive(status)) interruptRun(store, id);
+        }
+      } finally {
+        store.close();
       }
-      store.close();
     },
   };
 }

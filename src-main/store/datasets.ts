@@ -105,7 +105,7 @@ export function settleDataset(store: Store, id: number, status: 'ready' | 'inter
  * runs say about single documents goes with the documents. `sweepDeleted` removes the rows.
  */
 export function hideDataset(store: Store, id: number): void {
-  store.transaction(() => {
+  store.urgentTransaction(() => {
     getDatasetSummary(store, id);
     store.sql(`UPDATE datasets SET status = 'deleting' WHERE id = ?`).run(id);
     store
@@ -133,7 +133,7 @@ export async function sweepDeleted(store: Store, signal?: AbortSignal): Promise<
       if (stopped()) return;
       const begun = performance.now();
       const size = batch;
-      const { changes } = store.transaction(() =>
+      const { changes } = store.urgentTransaction(() =>
         store
           .sql(
             `DELETE FROM documents WHERE id IN
@@ -147,7 +147,7 @@ export async function sweepDeleted(store: Store, signal?: AbortSignal): Promise<
       await turn();
     }
     if (stopped()) return;
-    store.transaction(() => {
+    store.urgentTransaction(() => {
       store.sql('DELETE FROM skipped_files WHERE dataset_id = ?').run(dataset.id);
       store.sql('DELETE FROM categories WHERE dataset_id = ?').run(dataset.id);
       store.sql('DELETE FROM datasets WHERE id = ?').run(dataset.id);

@@ -90,7 +90,7 @@ export function renameModel(store: Store, id: number, name: string): Model {
 
 /** Its run stays. Throws WinnowError `model.missing`. */
 export function deleteModel(store: Store, id: number): void {
-  store.transaction(() => {
+  store.urgentTransaction(() => {
     const blob = modelBlob(store, id);
     store.sql('DELETE FROM models WHERE id = ?').run(id);
     store.sql('DELETE FROM blobs WHERE id = ?').run(blob);

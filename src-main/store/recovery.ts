@@ -6,7 +6,7 @@ import type { Store } from './store.ts';
 
 /** Run once at opening, before anything else reads. */
 export function recover(store: Store): void {
-  store.transaction(() => {
+  store.urgentTransaction(() => {
     const now = Date.now();
     const importing = store
       .sql<{ id: number }>(`SELECT id FROM datasets WHERE status = 'importing'`)

@@ -221,7 +221,7 @@ export function finishRun(
     readonly name: string;
   },
 ): { run: Run; modelId: number } {
-  return store.transaction(() => {
+  return store.urgentTransaction(() => {
     const row = activeRow(store, id);
     if (row.checkpointId === null) {
       throw new WinnowError(
@@ -269,18 +269,22 @@ export function finishRun(
 export function failRun(store: Store, id: number, error: ErrorShape): void {
   const row = rowOf(store, id);
   if (!isActive(row.status)) return;
-  store
-    .sql(`UPDATE runs SET status = 'failed', error = ?, ended_at = ? WHERE id = ?`)
-    .run(toJson(error), Date.now(), id);
+  store.urgentTransaction(() =>
+    store
+      .sql(`UPDATE runs SET status = 'failed', error = ?, ended_at = ? WHERE id = ?`)
+      .run(toJson(error), Date.now(), id),
+  );
 }
 
 /** Marks a run that is cut off. A run that has ended stays as it ended. */
 export function interruptRun(store: Store, id: number): void {
   const row = rowOf(store, id);
   if (!isActive(row.status)) return;
-  store
-    .sql(`UPDATE runs SET status = 'interrupted', ended_at = ? WHERE id = ?`)
-    .run(Date.now(), id);
+  store.urgentTransaction(() =>
+    store
+      .sql(`UPDATE runs SET status = 'interrupted', ended_at = ? WHERE id = ?`)
+      .run(Date.now(), id),
+  );
 }
 
 /** True while a training on the dataset is under way. */
@@ -294,7 +298,7 @@ export function isTrainedOn(store: Store, datasetId: number): boolean {
 
 /** Its model stays in the library. Throws WinnowError `run.missing`, `run.active`. */
 export function deleteRun(store: Store, id: number): void {
-  store.transaction(() => {
+  store.urgentTransaction(() => {
     const row = rowOf(store, id);
     if (isActive(row.status)) {
       throw new WinnowError('run.active', 'This training is still running. Stop it first.', { id });

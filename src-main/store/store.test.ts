@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -151,6 +151,29 @@ describe('the store', () => {
     expect(again.sql('SELECT * FROM imports WHERE state = ?').all('running')).toEqual([]);
     expect(again.sql('SELECT * FROM blob_pieces').all()).toEqual([]);
     again.close();
+  });
+
+  it('gives its reserve up for what must be written on a full disk', () => {
+    const folder = temporaryFolder();
+    const store = openStore(folder);
+    const reserve = join(folder, 'reserve');
+    expect(existsSync(reserve)).toBe(true);
+    const full = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+    let tries = 0;
+    const attempt = () => {
+      if (++tries === 1) throw full;
+      return createDataset(store, 'noted');
+    };
+    expect(() => store.transaction(attempt)).toThrow(full);
+    tries = 0;
+    expect(store.urgentTransaction(attempt)).toBe(1);
+    expect(existsSync(reserve)).toBe(false);
+    // With nothing left to give up, it says so.
+    tries = 0;
+    expect(() => store.urgentTransaction(attempt)).toThrow(full);
+    store.close();
+    openStore(folder).close();
+    expect(existsSync(reserve)).toBe(true);
   });
 
   it('removes a deleted dataset in steps and gives the space back', async () => {

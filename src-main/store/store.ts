@@ -9,6 +9,7 @@ import { storeError } from './errors.ts';
 import { lockDataFolder } from './lock.ts';
 import { migrate } from './migrations.ts';
 import { recover } from './recovery.ts';
+import { reserveIn } from './reserve.ts';
 
 export type Parameter = string | number | bigint | null | Uint8Array;
 
@@ -27,6 +28,11 @@ export interface Store {
   sql<R>(text: string): Statement<R>;
   /** Runs it whole or not at all. It must not await. */
   transaction<T>(body: () => T): T;
+  /**
+   * The same for what must succeed on a full disk too, because it notes an end or makes room: it
+   * may use the reserve.
+   */
+  urgentTransaction<T>(body: () => T): T;
   /** For migrations, tests and what no statement can do. */
   readonly database: Database.Database;
   close(): void;
@@ -87,6 +93,7 @@ function openFile(
     throw error;
   }
 
+  const reserve = reserveIn(dataDir);
   const statements = new Map<string, Statement<unknown>>();
   const store: Store = {
     dataDir,
@@ -109,6 +116,14 @@ function openFile(
       return statement as Statement<R>;
     },
     transaction: (body) => database.transaction(body).immediate(),
+    urgentTransaction(body) {
+      try {
+        return database.transaction(body).immediate();
+      } catch (error) {
+        if (storeError(error).code !== 'store.full' || !reserve.release()) throw error;
+        return database.transaction(body).immediate();
+      }
+    },
     close() {
       if (!database.open) return;
       database.close();
@@ -117,6 +132,7 @@ function openFile(
   };
   try {
     recover(store);
+    if (synchronous === 'FULL') reserve.keep();
   } catch (error) {
     database.close();
     throw error;
