@@ -1,0 +1,105 @@
+// The process that owns the disk is killed outright, as by a power cut, in the middle of an import
+// and of a training. The page reconnects by itself, and everything that was stored is there.
+// (About the server: in Electron the window dies with its process, and a start is a new window.)
+
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { categoryFolders, manyFiles } from './folders.ts';
+import { expect, test } from './host.ts';
+import {
+  heading,
+  imported,
+  main,
+  openWizard,
+  set,
+  sidebarLink,
+  startTraining,
+  trainToResult,
+} from './screens.ts';
+
+/** What SQLite itself says of the file, read beside the running application. */
+function integrity(dataDir: string): unknown {
+  const database = new Database(join(dataDir, 'winnow.sqlite'), { readonly: true });
+  try {
+    const broken = database.pragma('foreign_key_check') as unknown[];
+    return [database.pragma('integrity_check', { simple: true }), broken.length];
+  } finally {
+    database.close();
+  }
+}
+
+test('killed in the middle of an import', async ({ browserApp: app, page, scratch }) => {
+  const folder = await manyFiles(join(scratch, 'many'), 2, 6000);
+  const { address } = app;
+  await app.drop([folder]);
+  const importing = main(page).getByRole('region', { name: 'Importing' });
+  // Some files are stored, most are not.
+  await expect(importing).toContainText(/[1-9][\d,]* (of [\d,]+ )?files/u);
+  await expect(main(page).getByRole('table')).toContainText('group 1');
+  await app.kill();
+  await expect(page.getByRole('alert').filter({ hasText: 'Reconnecting' })).toBeVisible();
+
+  await app.start();
+  expect(app.address).toBe(address);
+  await expect(page.getByRole('alert').filter({ hasText: 'Reconnecting' })).toHaveCount(0);
+  await expect(main(page)).toContainText('The import ended before its time.');
+  await expect(importing).toHaveCount(0);
+
+  const found = await main(page)
+    .getByText(/^[\d,]+ texts in \d/u)
+    .innerText();
+  const kept = Number(/[\d,]+/u.exec(found)![0].replaceAll(',', ''));
+  expect(kept).toBeGreaterThan(0);
+  expect(kept).toBeLessThan(12_000);
+  const list = main(page).getByRole('listbox', { name: 'All texts' });
+  await list.getByRole('option').first().click();
+  await expect(list.getByRole('option').first()).toHaveAttribute('aria-setsize', String(kept));
+  await expect(main(page).getByRole('region', { name: 'Text' })).toContainText('of group');
+  expect(integrity(app.dataDir)).toEqual(['ok', 0]);
+
+  // What arrived can be used, and the rest be brought again.
+  await app.drop([await categoryFolders(join(scratch, 'mail'), ['billing', 'delivery'], 30)]);
+  await imported(page, 60, 2);
+  await trainToResult(page, { epochs: 2 });
+  expect(integrity(app.dataDir)).toEqual(['ok', 0]);
+});
+
+test('killed in the middle of a training', async ({ browserApp: app, page }) => {
+  await page.getByRole('button', { name: 'Try the sample' }).click();
+  await imported(page, 200, 4);
+  const name = await main(page).getByRole('heading', { level: 1 }).innerText();
+  await trainToResult(page, { epochs: 3 });
+  await sidebarLink(page, name).first().click();
+
+  await openWizard(page);
+  await set(page, { epochs: 10_000 });
+  await startTraining(page);
+  const progress = main(page).getByRole('region', { name: 'Progress' });
+  await expect(progress).toContainText(/Epoch ([2-9]\d|\d{3}|\d,\d{3}) of 10,000/u);
+  await app.kill();
+  await expect(page.getByRole('alert').filter({ hasText: 'Reconnecting' })).toBeVisible();
+  await app.start();
+  await expect(page.getByRole('alert').filter({ hasText: 'Reconnecting' })).toHaveCount(0);
+  expect(integrity(app.dataDir)).toEqual(['ok', 0]);
+
+  // The page itself was not killed: a person who closes it and comes back finds the run cut off.
+  await page.goto('about:blank');
+  await page.goto(app.address);
+  await expect(heading(page, name)).toBeVisible();
+  const runs = main(page).getByRole('link', { name: /epochs/u });
+  await expect(runs).toHaveCount(2);
+  const cut = runs.filter({ hasText: /Cut off at epoch [\d,]+ of 10,?000/u });
+  await cut.click();
+  await expect(main(page)).toContainText('This training was cut off');
+  await expect(main(page)).toContainText(/It reached [\d,]+ of 10,000 epochs/u);
+
+  await main(page).getByRole('button', { name: 'Train again' }).click();
+  await expect(heading(page, 'Train a classifier')).toBeVisible();
+  await set(page, { epochs: 2 });
+  await startTraining(page);
+  await expect(heading(page, /^Right on /u)).toBeVisible({ timeout: 60_000 });
+  expect(integrity(app.dataDir)).toEqual(['ok', 0]);
+  // The finished one from before answers as it did.
+  await sidebarLink(page, 'Models').click();
+  await expect(main(page).getByRole('button', { name: /^Try / })).toHaveCount(2);
+});
