@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { openStore } from '../store/store.ts';
 import { getDataset, listDatasets } from '../store/datasets.ts';
 import { readDocuments } from '../store/documents.ts';
-import { listRuns } from '../store/runs.ts';
+import { listRuns, setRunState } from '../store/runs.ts';
 import { folderOf, temporaryFolder } from '../store/testing.ts';
 
 const client = JSON.stringify(new URL('./client.ts', import.meta.url).href);
@@ -117,6 +117,9 @@ describe('a process that is killed', () => {
     ]);
     expect(listDatasets(store)[0].status).toBe('ready');
     expect(store.database.pragma('integrity_check', { simple: true })).toBe('ok');
+    // A window that lived through it claims its run and goes on.
+    setRunState(store, run.id, 'running', null);
+    expect(listRuns(store, null)[0]).toMatchObject({ status: 'running', endedAt: null });
     store.close();
   });
 });

@@ -172,15 +172,19 @@ export function requireActiveRun(store: Store, id: number): void {
   activeRow(store, id);
 }
 
+/**
+ * Whoever trains says that it does. A run that was marked as interrupted while its window lived on
+ * (the services were restarted) is claimed again by this. Throws `run.missing`, `run.ended`.
+ */
 export function setRunState(
   store: Store,
   id: number,
   status: 'running' | 'paused',
   device: string | null,
 ): void {
-  activeRow(store, id);
+  if (rowOf(store, id).status !== 'interrupted') activeRow(store, id);
   store
-    .sql('UPDATE runs SET status = ?, device = coalesce(?, device) WHERE id = ?')
+    .sql('UPDATE runs SET status = ?, device = coalesce(?, device), ended_at = NULL WHERE id = ?')
     .run(status, device, id);
 }
 
