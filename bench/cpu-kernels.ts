@@ -14,6 +14,7 @@ const WORDS = 28_835;
 const ROWS = 150;
 const PER_ROW = 142;
 const WIDTH = 100;
+const ROUNDS = 80;
 
 interface Batch {
   readonly offsets: Int32Array;
@@ -243,18 +244,28 @@ function cases(backend: Backend): Case[] {
   ];
 }
 
-/** Milliseconds of one run: the median over rounds of about 20 ms. */
-function time(run: (i: number) => void): number {
+/**
+ * Milliseconds of one run on each backend. Rounds of about two milliseconds take turns, and of each
+ * backend's rounds the quickest tenth counts: what else the machine does falls on the others.
+ */
+function time(runs: readonly ((i: number) => void)[]): number[] {
   let i = 0;
-  const round = (count: number): number => {
+  const round = (run: (i: number) => void, count: number): number => {
     const start = performance.now();
     for (let k = 0; k < count; k++) run(i++);
     return (performance.now() - start) / count;
   };
-  round(12);
-  const count = Math.max(2, Math.min(2000, Math.ceil(20 / round(3))));
-  const times = Array.from({ length: 9 }, () => round(count)).sort((a, b) => a - b);
-  return times[4];
+  const counts = runs.map((run) => {
+    round(run, 12);
+    return Math.max(1, Math.min(2000, Math.ceil(2 / round(run, 3))));
+  });
+  const times: number[][] = runs.map(() => []);
+  for (let k = 0; k < ROUNDS; k++)
+    runs.forEach((run, b) => {
+      round(run, 1);
+      times[b].push(round(run, counts[b]));
+    });
+  return times.map((list) => list.sort((a, b) => a - b)[Math.floor(ROUNDS / 10)]);
 }
 
 const threads = Number(process.argv[2] ?? 2);
@@ -275,7 +286,7 @@ console.log(
   ].join(''),
 );
 all[0].forEach(([name], c) => {
-  const times = all.map((list) => time(list[c][1]));
+  const times = time(all.map((list) => list[c][1]));
   console.log(
     [
       name.padEnd(26),

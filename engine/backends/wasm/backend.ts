@@ -32,13 +32,16 @@ export interface KernelThread {
 export type KernelThreadFactory = (task: KernelThreadTask) => KernelThread;
 
 export interface WasmBackendOptions {
-  /** Threads that compute, the calling one among them; the machine's processors if absent. */
+  /** Threads that compute, the calling one among them; by default the processors, up to eight. */
   readonly threads?: number;
   /** Without it, or without shared memory, there is one thread. */
   readonly workerFactory?: KernelThreadFactory;
   /** False: memory that is not shared, even where it could be. */
   readonly share?: boolean;
 }
+
+/** A training step's kernels are too short for more, and the memory is busy before that. */
+const MOST_THREADS = 8;
 
 /** Memory outside of scopes is collected when nobody holds it; see `#register`. */
 interface Forgotten {
@@ -75,7 +78,7 @@ export class WasmBackend implements Backend {
       take: (size) => this.#take(size),
       give: (address, size) => this.#allocator.give(address, size),
     });
-    const { workerFactory, threads = processors() } = options;
+    const { workerFactory, threads = Math.min(processors(), MOST_THREADS) } = options;
     if (workerFactory !== undefined && kernels.shared)
       for (let thread = 1; thread < Math.min(threads, MAX_THREADS); thread++)
         this.#threads.push(
