@@ -9,7 +9,7 @@ import type { SparseRows } from '../text/rows.ts';
 import type { LayerWeights } from './model-file.ts';
 
 /** What a word keeps that says nothing at all; an emphasis goes from this to this plus 1. */
-const LEAST = 0.1;
+const LEAST = 0.03;
 /** Texts added to each category's count of a word: rare words are not believed at once. */
 const PRIOR = 0.5;
 
