@@ -101,7 +101,8 @@ export const runCalls = {
     v.object({ id, status: v.picklist(['running', 'paused']), device: v.nullable(v.string()) }),
     nothing,
   ),
-  'runs.addEpoch': call(v.object({ id, epoch: epochReport }), nothing),
+  /** In their order; those that came before may be sent again. */
+  'runs.addEpochs': call(v.object({ id, epochs: v.array(epochReport) }), nothing),
   /**
    * Ends a run. The model (bulk.checkpoint) and the predictions (bulk.predictions) were sent
    * before; the model becomes part of the library under `name`.

@@ -228,7 +228,7 @@ test('the machine is kept awake exactly while something trains', () => {
   const runs = new RunningRuns(changed);
   runs.observe('runs.create', {}, { id: 1 });
   runs.observe('runs.create', {}, { id: 2 });
-  runs.observe('runs.addEpoch', { id: 1 }, null);
+  runs.observe('runs.addEpochs', { id: 1 }, null);
   runs.observe('runs.setState', { id: 1, status: 'paused', device: null }, null);
   expect(changed.mock.calls).toEqual([[true]]);
   runs.observe('runs.finish', { id: 2, status: 'finished' }, {});

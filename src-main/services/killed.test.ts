@@ -94,8 +94,8 @@ describe('a process that is killed', () => {
         datasetId, categoryIds: categoryList.map(({ id }) => id), recipe: makeRecipe() });
       const epoch = (n) => ({ epoch: n, trainLoss: 1 / n, trainAccuracy: 0.5, validationLoss: null,
         validationAccuracy: null, learningRate: 0.01, best: true });
-      await services.call('runs.addEpoch', { id, epoch: epoch(1) });
-      await services.call('runs.addEpoch', { id, epoch: epoch(2) });
+      await services.call('runs.addEpochs', { id, epochs: [epoch(1)] });
+      await services.call('runs.addEpochs', { id, epochs: [epoch(2)] });
       const put = (bytes, close) => services.bulk({ method: 'PUT',
         path: \`/bulk/runs/\${id}/checkpoint\`, headers: {}, body: new ReadableStream({
           start(c) { c.enqueue(new Uint8Array(bytes).fill(7)); if (close) c.close(); } }) });

@@ -6,7 +6,7 @@ import type { Handlers } from '../contract/index.ts';
 import { readBlob } from '../store/blobs.ts';
 import { pagePredictions } from '../store/predictions.ts';
 import {
-  addEpoch,
+  addEpochs,
   checkpointOf,
   createRun,
   deleteRun,
@@ -27,7 +27,7 @@ type Group = Pick<
   | 'runs.get'
   | 'runs.delete'
   | 'runs.setState'
-  | 'runs.addEpoch'
+  | 'runs.addEpochs'
   | 'runs.finish'
   | 'runs.fail'
   | 'runs.interrupt'
@@ -56,8 +56,8 @@ export function runHandlers({ store, emit }: Context): Group {
       setRunState(store, id, status, device);
       return changed(id);
     },
-    'runs.addEpoch': ({ id, epoch }) => {
-      addEpoch(store, id, epoch);
+    'runs.addEpochs': ({ id, epochs }) => {
+      addEpochs(store, id, epochs);
       return changed(id);
     },
     'runs.finish': async ({ id, status, summary, name }) => {

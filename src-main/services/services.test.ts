@@ -82,7 +82,7 @@ async function train(services: Services, datasetId: number, name: string) {
   }
   const result = await fit(texts, run.categories, recipe, {
     backend: new CpuBackend(),
-    onEpoch: (epoch) => void services.call('runs.addEpoch', { id: run.id, epoch }),
+    onEpoch: (epoch) => void services.call('runs.addEpochs', { id: run.id, epochs: [epoch] }),
   });
   const file = await result.classifier.toBytes();
   await ask(services, 'PUT', bulk.checkpoint(run.id), stream(new Uint8Array(9), file.slice(0, 1)));

@@ -188,12 +188,15 @@ export function setRunState(
     .run(status, device, id);
 }
 
-/** Sent again, an epoch replaces itself. */
-export function addEpoch(store: Store, id: number, epoch: EpochReport): void {
-  activeRow(store, id);
-  store
-    .sql('INSERT OR REPLACE INTO epochs (run_id, epoch, report) VALUES (?, ?, ?)')
-    .run(id, epoch.epoch, toJson(epoch));
+/** Sent again, an epoch replaces itself. Throws WinnowError `run.missing`, `run.ended`. */
+export function addEpochs(store: Store, id: number, epochs: readonly EpochReport[]): void {
+  store.transaction(() => {
+    activeRow(store, id);
+    const insert = store.sql(
+      'INSERT OR REPLACE INTO epochs (run_id, epoch, report) VALUES (?, ?, ?)',
+    );
+    for (const epoch of epochs) insert.run(id, epoch.epoch, toJson(epoch));
+  });
 }
 
 /** Puts a complete blob in the place of the run's earlier checkpoint. */
