@@ -95,7 +95,7 @@ describe('importing folders', () => {
     expect(dataset.skipped).toBe(7);
     const { items } = pageSkippedFiles(store, { id: dataset.id, cursor: null, limit: 500 });
     expect(items.find(({ code }) => code === 'import.tooLarge')).toMatchObject({
-      reason: 'It is too large (200 MB): files of up to 10 MB are imported.',
+      reason: 'It is too large (210 MB): files of up to 10 MB are imported.',
       bytes: 200 * 1024 * 1024,
     });
   });

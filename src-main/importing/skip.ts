@@ -9,7 +9,8 @@ export interface Skip {
   readonly reason: string;
 }
 
-const megabytes = (bytes: number): string => `${Math.round(bytes / 1024 / 1024)} MB`;
+/** As the window writes sizes: in millions of bytes. */
+const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 
 export const skips = {
   empty: { code: 'import.empty', reason: 'It is empty.' },
