@@ -8,6 +8,7 @@ import type { Backend, DType, Storage, TypedArray, View } from './backends/backe
 import { cos as hostCos, log as hostLog } from './backends/cpu/math.ts';
 import { defaultDevice, defaultGenerator } from './device.ts';
 import { WinnowError } from './errors.ts';
+import { formatTensor, shownPositions } from './format.ts';
 import * as activation from './ops/activation.ts';
 import type { Operand } from './ops/arithmetic.ts';
 import * as arithmetic from './ops/arithmetic.ts';
@@ -149,6 +150,27 @@ export class Tensor implements View {
     return build(0);
   }
 
+  /**
+   * The numbers as PyTorch prints them, "tensor([1., 2.])": `console.log(await x.format())`. Of more
+   * than 1000 elements only the corners are shown, and only these are read back.
+   */
+  async format(): Promise<string> {
+    const made: Tensor[] = [];
+    let x = this.detach();
+    for (const [d, positions] of shownPositions(this.shape).entries())
+      if (positions !== null) {
+        x = indexing.indexSelect(x, d, positions);
+        made.push(x);
+      }
+    const data = await x.array();
+    for (const t of made) t.dispose();
+    return formatTensor(data, this.shape, this.dtype, {
+      device: this.device.name === 'cpu' ? null : this.device.name,
+      operation: this.node?.name ?? null,
+      requiresGrad: this.requiresGrad,
+    });
+  }
+
   /** The same numbers on another device; itself where it is there already. Not part of a graph. */
   async to(device: Backend): Promise<Tensor> {
     if (device === this.device) return this;
@@ -161,6 +183,7 @@ export class Tensor implements View {
 
   /** Overwrites the elements with those of `source` (broadcast). Not recorded; for parameters and buffers. */
   copyFrom(source: Tensor | ArrayLike<number>): this {
+    hostIntegers.delete(this.storage);
     if (source instanceof Tensor) {
       const x = source.shape.length <= this.shape.length ? noGrad(() => source.expand(...this.shape)) : source; // prettier-ignore
       if (!sameShape(x.shape, this.shape))
@@ -228,6 +251,12 @@ export class Tensor implements View {
       throw new WinnowError(
         'autograd.leaf',
         'requiresGrad can be turned off on leaves only; use detach() on a computed tensor.',
+      );
+    if (value && this.dtype !== 'float32' && this.dtype !== 'float64')
+      throw new WinnowError(
+        'autograd.dtype',
+        `requiresGrad: only floating-point tensors have gradients, not ${this.dtype} (shape ${formatShape(this.shape)}). Convert with tensor.type('float32') first.`,
+        { dtype: this.dtype, shape: [...this.shape] },
       );
     this.requiresGrad = value;
     return this;
@@ -504,8 +533,17 @@ export class Tensor implements View {
 // ---------------------------------------------------------------- creation
 
 function finish(out: Tensor, options: TensorOptions): Tensor {
-  out.requiresGrad = options.requiresGrad ?? false;
-  return out;
+  return options.requiresGrad === true ? out.requiresGrad_() : out;
+}
+
+/** Whole numbers that came from the host, for operations that have to look at them there. */
+const hostIntegers = new WeakMap<Storage, Int32Array>();
+
+/** x's elements on the host, where x was made of whole numbers from there; else null. */
+export function hostIntegersOf(x: Tensor): Int32Array | null {
+  const data = hostIntegers.get(x.storage);
+  if (data === undefined || x.offset !== 0 || x.size !== data.length) return null;
+  return x.isContiguous() ? data : null;
 }
 
 function toTyped(data: ArrayLike<number>, dtype: DType): TypedArray {
@@ -573,7 +611,10 @@ export function tensor(
   if (options.shape !== undefined) shape = resolveShape(options.shape, flat.length, 'tensor');
   dtype = options.dtype ?? dtype;
   const out = make(shape, dtype, device);
-  if (flat.length > 0) device.write(out.storage, toTyped(flat, dtype));
+  const typed = toTyped(flat, dtype);
+  if (flat.length > 0) device.write(out.storage, typed);
+  if (typed instanceof Int32Array)
+    hostIntegers.set(out.storage, typed === data ? typed.slice() : typed);
   return finish(out, options);
 }
 

@@ -22,6 +22,9 @@ export class LeakyReLU extends Layer {
   override forward(x: Tensor): Tensor {
     return x.leakyRelu(this.negativeSlope);
   }
+  protected override describe(): string {
+    return `negative_slope=${this.negativeSlope}`;
+  }
 }
 
 export class GELU extends Layer {
@@ -51,6 +54,9 @@ export class Softmax extends Layer {
   override forward(x: Tensor): Tensor {
     return x.softmax(this.dim);
   }
+  protected override describe(): string {
+    return `dim=${this.dim}`;
+  }
 }
 
 export class LogSoftmax extends Layer {
@@ -61,6 +67,9 @@ export class LogSoftmax extends Layer {
   }
   override forward(x: Tensor): Tensor {
     return x.logSoftmax(this.dim);
+  }
+  protected override describe(): string {
+    return `dim=${this.dim}`;
   }
 }
 
@@ -84,5 +93,8 @@ export class Dropout extends Layer {
     if (!this.training || this.p === 0) return x;
     const generator = this.generator ?? defaultGenerator();
     return dropout(x, this.p, generator.seed, generator.nextStream());
+  }
+  protected override describe(): string {
+    return `p=${this.p}`;
   }
 }

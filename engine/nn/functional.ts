@@ -23,4 +23,4 @@ export {
   nllLoss,
   smoothL1Loss,
 } from '../ops/loss.ts';
-export { csrLinear, csrMatmul, embeddingBag } from '../ops/sparse.ts';
+export { csrLinear, csrMatmul, embedding, embeddingBag } from '../ops/sparse.ts';

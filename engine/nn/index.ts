@@ -6,3 +6,4 @@ export * from './linear.ts';
 export * from './losses.ts';
 export * from './module.ts';
 export * from './norm.ts';
+export * from './summary.ts';

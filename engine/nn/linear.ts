@@ -2,7 +2,7 @@
 
 import { WinnowError } from '../errors.ts';
 import { linear } from '../ops/linalg.ts';
-import { csrLinear, csrMatmul, embeddingBag } from '../ops/sparse.ts';
+import { csrLinear, csrMatmul, embedding, embeddingBag } from '../ops/sparse.ts';
 import { CsrTensor } from '../sparse.ts';
 import type { Tensor } from '../tensor.ts';
 import { randn } from '../tensor.ts';
@@ -56,6 +56,11 @@ export class Linear extends Layer<Rows> {
     if (x instanceof CsrTensor) return csrLinear(x, this.weight, this.bias, this);
     return linear(x, this.weight, this.bias);
   }
+
+  protected override describe(): string {
+    const sparse = this.sparse ? ', sparse=True' : '';
+    return `in_features=${this.inFeatures}, out_features=${this.outFeatures}, bias=${this.bias === null ? 'False' : 'True'}${sparse}`;
+  }
 }
 
 export interface EmbeddingOptions extends InitOptions {
@@ -65,17 +70,22 @@ export interface EmbeddingOptions extends InitOptions {
 
 /** Rows of weight [count, width], drawn from the normal distribution, by index. */
 export class Embedding extends Layer<Tensor> {
+  readonly sparse: boolean;
   weight: Parameter;
 
   constructor(count: number, width: number, options: EmbeddingOptions = {}) {
     super();
+    this.sparse = options.sparse ?? false;
     this.weight = new Parameter(randn([count, width], options));
   }
 
-  /** Indices int32 [..] to [.., width]. */
-  override forward(x: Tensor): Tensor {
-    const width = this.weight.shape[1];
-    return this.weight.indexSelect(0, x.reshape([-1])).reshape([...x.shape, width]);
+  /** Indices [..], an int32 tensor or numbers, to [.., width]. */
+  override forward(x: Tensor | readonly number[] | Int32Array): Tensor {
+    return embedding(this.weight, x, this);
+  }
+
+  protected override describe(): string {
+    return `${this.weight.shape.join(', ')}${this.sparse ? ', sparse=True' : ''}`;
   }
 }
 
@@ -107,11 +117,19 @@ export class EmbeddingBag extends Layer<CsrTensor> {
   ): Tensor {
     if (x instanceof CsrTensor) return csrMatmul(x, this.weight, this);
     if (offsets === undefined)
-      throw new WinnowError('nn.embeddingBag', 'EmbeddingBag: give forward(indices, offsets).');
+      throw new WinnowError(
+        'nn.embeddingBag',
+        'EmbeddingBag: numbers need the offsets at which the bags begin: forward(indices, offsets).',
+      );
     return embeddingBag(this.weight, x, offsets, {
       mode: this.mode,
       sparse: this.sparse,
       perSampleWeights,
     });
+  }
+
+  protected override describe(): string {
+    const sparse = this.sparse ? ', sparse=True' : '';
+    return `${this.weight.shape.join(', ')}${sparse}, mode=${this.mode}`;
   }
 }

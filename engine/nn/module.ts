@@ -15,8 +15,12 @@ import { Tensor } from '../tensor.ts';
 export class Parameter extends Tensor {
   constructor(data: Tensor, options: { readonly requiresGrad?: boolean } = {}) {
     super(data.storage, data.shape, data.strides, data.offset);
-    this.requiresGrad = options.requiresGrad ?? true;
+    this.requiresGrad_(options.requiresGrad ?? true);
     this.persist();
+  }
+
+  override async format(): Promise<string> {
+    return `Parameter containing:\n${await super.format()}`;
   }
 }
 
@@ -164,6 +168,20 @@ export abstract class Module {
       }
     for (const old of moved.keys()) old.dispose();
     return this;
+  }
+
+  /** What stands in the brackets behind the class's name. */
+  protected describe(): string {
+    return '';
+  }
+
+  /** The layers, one below the other and indented, as PyTorch prints a model. */
+  toString(): string {
+    const children = [...this.namedChildren()];
+    const head = `${this.constructor.name}(${this.describe()}`;
+    if (children.length === 0) return `${head})`;
+    const lines = children.map(([name, child]) => `  (${name}): ${child.toString().replaceAll('\n', '\n  ')}`); // prettier-ignore
+    return `${head}\n${lines.join('\n')}\n)`;
   }
 
   /** Frees the memory of all parameters and buffers. */

@@ -145,3 +145,69 @@ describe('modules', () => {
     expect(await x.std().item()).toBeCloseTo(Math.sqrt(2 / 300), 3);
   });
 });
+
+describe('a summary', () => {
+  it('names layers, shapes and parameters, and leaves the model as it was', async () => {
+    const generator = new Generator(1);
+    const model = new nn.Sequential(
+      new nn.Linear(4, 8, { generator }),
+      new nn.BatchNorm1d(8),
+      new nn.Dropout(0.5, { generator }),
+      new nn.Linear(8, 2, { generator }),
+    );
+    model.layers[0].requiresGrad_(false);
+    const device = new CpuBackend();
+    await model.to(device);
+    const before = [await model.stateDict(), generator.position, device.memory()];
+    const x = randn([5, 4], { device });
+    const all = nn.summary(model, x);
+    x.dispose();
+    expect(all.layers.map((l) => [l.name, l.type, l.outputShape, l.parameters])).toEqual([
+      ['', 'Sequential', [5, 2], 0],
+      ['0', 'Linear', [5, 8], 40],
+      ['1', 'BatchNorm1d', [5, 8], 16],
+      ['2', 'Dropout', [5, 8], 0],
+      ['3', 'Linear', [5, 2], 18],
+    ]);
+    expect(all).toMatchObject({ parameters: 74, trainable: 34, bytes: 296 });
+    expect(all.layers[1].shapes).toEqual({ weight: [8, 4], bias: [8] });
+    expect(String(all)).toContain('  0 (Linear)       [5, 8]');
+    expect(String(all)).toContain('Parameters: 74, of which 34 are learned (296 bytes)');
+    expect([await model.stateDict(), generator.position, device.memory()]).toEqual(before);
+    expect(model.training && model.layers[1].training).toBe(true);
+    expect(Object.hasOwn(model, 'forward')).toBe(false);
+    expect(nn.summary(model).layers[0].outputShape).toBeNull();
+  });
+});
+
+describe('freezing', () => {
+  it('leaves the frozen part as it was, computes no gradient for it, and can be undone', async () => {
+    const model = new Two(new Generator(1));
+    model.layer_1.requiresGrad_(false);
+    const optimizer = new optim.Adam(
+      [...model.parameters()].filter((p) => p.requiresGrad),
+      { lr: 0.1 },
+    );
+    const step = () => {
+      optimizer.zeroGrad();
+      model
+        .forward(ones([3, 4]))
+        .pow(2)
+        .sum()
+        .backward();
+      optimizer.step();
+    };
+    const before = await model.stateDict();
+    step();
+    const after = await model.stateDict();
+    expect(after['layer_1.weight']).toEqual(before['layer_1.weight']);
+    expect(after['output_layer.weight']).not.toEqual(before['output_layer.weight']);
+    expect(model.layer_1.weight.grad).toBeNull();
+    model.layer_1.requiresGrad_();
+    optimizer.addGroup({ params: model.layer_1.parameters(), lr: 0.5 });
+    expect(optimizer.groups.map((group) => group.lr)).toEqual([0.1, 0.5]);
+    expect(() => optimizer.addGroup({ params: [model.layer_1.weight] })).toThrow(/twice/);
+    step();
+    expect((await model.stateDict())['layer_1.weight']).not.toEqual(before['layer_1.weight']);
+  });
+});

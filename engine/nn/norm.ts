@@ -6,6 +6,11 @@ import type { Tensor } from '../tensor.ts';
 import { ones, zeros } from '../tensor.ts';
 import { Buffer, Layer, Parameter } from './module.ts';
 
+/** 1e-05, as Python writes it. */
+function scientific(value: number): string {
+  return value < 1e-4 ? value.toExponential().replace(/-(\d)$/, '-0$1') : String(value);
+}
+
 export interface NormOptions extends InitOptions {
   readonly eps?: number;
   /** Whether to learn a weight and a bias. */
@@ -42,6 +47,9 @@ export class LayerNorm extends Layer {
     let y = centred.div(variance.add(this.eps).sqrt());
     if (this.weight !== null) y = y.mul(this.weight);
     return this.bias !== null ? y.add(this.bias) : y;
+  }
+  protected override describe(): string {
+    return `(${this.normalizedShape.join(', ')}${this.normalizedShape.length === 1 ? ',' : ''}), eps=${scientific(this.eps)}, elementwise_affine=${this.weight === null ? 'False' : 'True'}`;
   }
 }
 
@@ -87,5 +95,8 @@ export class BatchNorm1d extends Layer {
     let y = x.sub(mean).div(variance.add(this.eps).sqrt());
     if (this.weight !== null) y = y.mul(this.weight);
     return this.bias !== null ? y.add(this.bias) : y;
+  }
+  protected override describe(): string {
+    return `${this.running_mean.shape[0]}, eps=${scientific(this.eps)}, momentum=${this.momentum}, affine=${this.weight === null ? 'False' : 'True'}`;
   }
 }

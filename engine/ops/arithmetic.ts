@@ -189,8 +189,10 @@ export function clamp(x: Tensor, min = -Infinity, max = Infinity): Tensor {
   return attach(y, 'clamp', [x], (g) => [runBinary('clampGrad', g, x, undefined, low, high)]);
 }
 
-/** x where the condition holds, y elsewhere; all three broadcast. */
-export function where(condition: Tensor, x: Tensor, y: Tensor): Tensor {
+/** x where the condition holds, y elsewhere; all three broadcast, and x and y may be numbers. */
+export function where(condition: Tensor, xs: Operand, ys: Operand): Tensor {
+  const x = typeof xs === 'number' ? scalarFor(xs, ys, condition) : xs;
+  const y = typeof ys === 'number' ? operand(ys, x) : ys;
   checkDevice('where', condition, x, y);
   const shape = broadcastShapes(
     condition.shape,
@@ -213,6 +215,12 @@ export function where(condition: Tensor, x: Tensor, y: Tensor): Tensor {
       y.requiresGrad ? sumTo(where(truth, zero, g), y.shape) : null,
     ];
   });
+}
+
+/** A number that goes beside `other`; beside another number it is float32. */
+function scalarFor(value: number, other: Operand, condition: Tensor): Tensor {
+  if (typeof other !== 'number') return operand(value, other);
+  return full([], value, { device: condition.device });
 }
 
 /** x in another dtype; gradients pass between floating-point types. */

@@ -5,6 +5,7 @@ import { attach } from '../autograd.ts';
 import type { Shape } from '../shape.ts';
 import { contiguousStrides, normalizeDim, shapeError, sizeOf, viewStrides } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
+import { where } from './arithmetic.ts';
 import { cast, compact, isFloat, make, reshaped, viewOf } from './common.ts';
 
 /** Which dimensions to reduce: one, several, or all (null). */
@@ -84,7 +85,15 @@ export function mean(x: Tensor, dims?: Dims, keepdim = false): Tensor {
 export function prod(x: Tensor, dims?: Dims, keepdim = false): Tensor {
   const d = dimsOf(dims, x.shape.length, 'prod');
   const out = run('prod', x, d, keepdim, x.dtype);
-  return attach(out, 'prod', [x], (g) => [spread(g.mul(out), x.shape, d).div(x)]);
+  return attach(out, 'prod', [x], (g) => {
+    // The product of the others: where one element is 0, only it has any; where two are, none has.
+    const isZero = x.detach().eq(0);
+    const zeros = spread(sum(isZero, d, keepdim), x.shape, d);
+    const filled = where(isZero, 1, x.detach());
+    const rest = spread(prod(filled, d, keepdim).mul(g), x.shape, d);
+    const others = where(isZero, rest, rest.div(filled));
+    return [where(zeros.sub(isZero.type('int32')).eq(0), others, 0)];
+  });
 }
 
 export interface Extremes {

@@ -172,7 +172,8 @@ function bound(position: number, n: number): number {
 /** Tensors one behind another along `dim`; all other sizes must be equal. */
 export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   const first = tensors[0];
-  if (first === undefined) throw shapeError('cat: the list of tensors is empty.');
+  if (first === undefined)
+    throw shapeError('cat: the list of tensors is empty; give at least one.');
   checkDevice('cat', ...tensors);
   const d = normalizeDim(dim, first.shape.length, 'cat');
   let total = 0;
@@ -221,6 +222,8 @@ export function narrow(x: Tensor, dim: number, start: number, length: number): T
 
 /** Tensors of one shape side by side in a new dimension. */
 export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
+  if (tensors.length === 0)
+    throw shapeError('stack: the list of tensors is empty; give at least one.');
   for (const t of tensors)
     if (!sameShape(t.shape, tensors[0].shape))
       throw shapeError(

@@ -5,7 +5,7 @@ import { WinnowError } from '../errors.ts';
 import { formatShape, isContiguous, shapeError } from '../shape.ts';
 import type { Gradient } from '../sparse.ts';
 import { CsrTensor, RowSparse, csr } from '../sparse.ts';
-import { Tensor } from '../tensor.ts';
+import { hostIntegersOf, Tensor } from '../tensor.ts';
 import { compact, make } from './common.ts';
 
 export interface SparseOptions {
@@ -112,6 +112,48 @@ export function csrMatmul(x: CsrTensor, weight: Tensor, options: SparseOptions =
       `matmul: sparse rows of shape ${formatShape(x.shape)} do not fit a matrix of shape ${formatShape(weight.shape)}; its first size must be ${x.columns}.`,
     );
   return product(x, weight, 0, null, options.sparse ?? false);
+}
+
+/**
+ * Rows of weight [count, width] by index: indices [..] give [.., width]. With `sparse` the gradient
+ * is that of the rows met. They are found on the host: give numbers, or an int32 tensor made of
+ * numbers.
+ */
+export function embedding(
+  weight: Tensor,
+  indices: Tensor | readonly number[] | Int32Array,
+  options: SparseOptions = {},
+): Tensor {
+  if (weight.shape.length !== 2)
+    throw shapeError(
+      `embedding: the weight has shape ${formatShape(weight.shape)}; it needs [count, width].`,
+    );
+  const [count, width] = weight.shape;
+  const ids = indices instanceof Tensor ? hostIntegersOf(indices) : Int32Array.from(indices);
+  const shape = indices instanceof Tensor ? indices.shape : [indices.length];
+  for (let i = 0; i < (ids?.length ?? 0); i++)
+    if (ids !== null && !(ids[i] >= 0 && ids[i] < count))
+      throw new WinnowError(
+        'tensor.index',
+        `embedding: index ${ids[i]} (number ${i}) is outside 0..${count - 1}; a weight of shape ${formatShape(weight.shape)} has ${count} rows.`,
+        { operation: 'embedding', index: ids[i], position: i, count },
+      );
+  if (options.sparse !== true) {
+    const flat = indices instanceof Tensor ? indices.reshape([-1]) : indices;
+    return weight.indexSelect(0, flat).reshape([...shape, width]);
+  }
+  if (ids === null)
+    throw new WinnowError(
+      'nn.embedding',
+      `embedding: a row-sparse gradient needs the indices on the host, and this tensor of shape ${formatShape(shape)} was computed on ${weight.device.name}. Give numbers (await indices.array()) or tensor(numbers, { dtype: 'int32' }), or leave { sparse: true } out.`,
+      { shape: [...shape] },
+    );
+  const offsets = Int32Array.from({ length: ids.length + 1 }, (_, i) => i);
+  const rows = csr(offsets, ids, null, [ids.length, count], {
+    device: weight.device,
+    dtype: weight.dtype === 'float64' ? 'float64' : 'float32',
+  });
+  return csrMatmul(rows, weight, options).reshape([...shape, width]);
 }
 
 export interface EmbeddingBagOptions extends SparseOptions {

@@ -5,7 +5,14 @@ import { formatShape } from '../shape.ts';
 import { RowSparse } from '../sparse.ts';
 import type { Tensor } from '../tensor.ts';
 import type { ParameterGroup, Parameters, State } from './optimizer.ts';
-import { denseGradient, flat, Optimizer, stateNumber, stateTensor } from './optimizer.ts';
+import {
+  denseGradient,
+  flat,
+  Optimizer,
+  rowMatrix,
+  stateNumber,
+  stateTensor,
+} from './optimizer.ts';
 
 export interface AdamOptions {
   lr: number;
@@ -103,19 +110,21 @@ export class SparseAdam extends Optimizer<SparseAdamOptions> {
         `SparseAdam: a parameter of shape ${formatShape(p.shape)} has a dense gradient. Make its layer with { sparse: true } and give it sparse rows, or put it into an Adam.`,
         { shape: [...p.shape] },
       );
-    // Rows must lie one behind another: dimension `dim` is the slow one.
-    if (p.strides[1 - grad.dim] !== 1 && grad.width > 1)
+    const parameter = rowMatrix(p, grad);
+    const m = rowMatrix(stateTensor(state, 'm', p), grad);
+    const v = rowMatrix(stateTensor(state, 'v', p), grad);
+    if (parameter === null || m === null || v === null)
       throw new WinnowError(
         'optim.gradient',
-        'SparseAdam: this weight does not lie row by row in memory. Make its layer with { sparse: true }.',
+        `SparseAdam: this weight of shape ${formatShape(p.shape)} does not lie row by row in memory. Make its layer with { sparse: true }.`,
       );
     const [biasCorrection1, biasCorrection2] = corrections(state, group.betas);
     p.device.run('adamRows', {
-      parameter: matrix(p, grad),
+      parameter,
       rows: grad.rows,
       width: grad.width,
-      m: matrix(stateTensor(state, 'm', p), grad),
-      v: matrix(stateTensor(state, 'v', p), grad),
+      m,
+      v,
       learningRate: group.lr,
       beta1: group.betas[0],
       beta2: group.betas[1],
@@ -124,9 +133,4 @@ export class SparseAdam extends Optimizer<SparseAdamOptions> {
       biasCorrection2,
     });
   }
-}
-
-function matrix(x: Tensor, grad: RowSparse) {
-  const { width } = grad;
-  return { storage: x.storage, offset: x.offset, shape: [grad.shape[grad.dim], width], strides: [width, 1] }; // prettier-ignore
 }

@@ -23,7 +23,8 @@ export type Closure = () => Promise<number>;
 
 type Vector = Float64Array<ArrayBuffer>;
 
-interface Memory {
+/** What L-BFGS remembers between steps. */
+export interface LBFGSMemory {
   evaluations: number;
   iterations: number;
   direction: Vector;
@@ -33,6 +34,25 @@ interface Memory {
   rho: number[];
   scale: number;
   previousGradient: Vector;
+}
+
+export interface LBFGSState {
+  readonly options: LBFGSOptions;
+  readonly memory: LBFGSMemory | null;
+}
+
+/** A copy of its own, with float64 vectors whatever they were saved as. */
+function structured(memory: LBFGSMemory | null): LBFGSMemory | null {
+  if (memory === null) return null;
+  const copy = (v: ArrayLike<number>): Vector => Float64Array.from(v);
+  return {
+    ...memory,
+    direction: copy(memory.direction),
+    steps: memory.steps.map(copy),
+    changes: memory.changes.map(copy),
+    rho: [...memory.rho],
+    previousGradient: copy(memory.previousGradient),
+  };
 }
 
 const dot = (a: Vector, b: Vector): number => {
@@ -53,12 +73,15 @@ const addScaled = (a: Vector, b: Vector, factor: number): Vector =>
 export class LBFGS {
   readonly options: LBFGSOptions;
   readonly params: readonly Tensor[];
-  #memory: Memory | null = null;
+  #memory: LBFGSMemory | null = null;
 
   constructor(parameters: Iterable<Tensor>, options: Partial<LBFGSOptions> = {}) {
     this.params = [...parameters];
     if (this.params.length === 0)
-      throw new WinnowError('optim.empty', 'LBFGS: there are no parameters to optimize.');
+      throw new WinnowError(
+        'optim.empty',
+        'LBFGS: there are no parameters to optimize. Give it model.parameters().',
+      );
     this.options = {
       lr: 1,
       maxIter: 20,
@@ -77,6 +100,25 @@ export class LBFGS {
   /** Nothing on the device is held; here so that all optimizers can be disposed of alike. */
   dispose(): void {
     this.#memory = null;
+  }
+
+  /** Everything needed to continue exactly. */
+  async stateDict(): Promise<LBFGSState> {
+    return { options: { ...this.options }, memory: structured(this.#memory) };
+  }
+
+  /** Continues from a saved state. Throws `optim.state` where it does not fit the parameters. */
+  loadStateDict(saved: LBFGSState): void {
+    const size = this.params.reduce((sum, p) => sum + p.size, 0);
+    const found = saved.memory?.direction.length ?? size;
+    if (found !== size)
+      throw new WinnowError(
+        'optim.state',
+        `LBFGS.loadStateDict: the state belongs to ${found} numbers, the parameters have ${size}. Build the model with the sizes it was saved with.`,
+        { state: found, parameters: size },
+      );
+    Object.assign(this.options, saved.options);
+    this.#memory = structured(saved.memory);
   }
 
   async #gather(read: (p: Tensor) => Tensor | null): Promise<Vector> {
@@ -166,7 +208,7 @@ export class LBFGS {
   }
 
   /** Remembers the last step and turns the gradient into the next direction (two-loop recursion). */
-  #turn(m: Memory, gradient: Vector, historySize: number): void {
+  #turn(m: LBFGSMemory, gradient: Vector, historySize: number): void {
     const difference = addScaled(gradient, m.previousGradient, -1);
     const step = m.direction.map((d) => d * m.t);
     const curvature = dot(difference, step);

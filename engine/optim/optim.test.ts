@@ -1,15 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import {
+  CpuBackend,
   csr,
   Generator,
   nn,
   ones,
   optim,
   RowSparse,
+  scope,
   tensor,
   zeros,
   type Tensor,
 } from '../index.ts';
+
+const groupsOf = (p: { a: Tensor; b: Tensor }): { params: Tensor[]; lr?: number }[] => [
+  { params: [p.a], lr: 0.03 },
+  { params: [p.b] },
+];
 
 const weight = (data: number[][]): nn.Parameter => new nn.Parameter(tensor(data));
 
@@ -64,6 +71,59 @@ describe('optimizers', () => {
     expect(await b.layer.stateDict()).toEqual(await a.layer.stateDict());
     const other = new optim.Adam([zeros([2, 2])], {});
     expect(() => other.loadStateDict(saved)).toThrow(/groups/);
+  });
+
+  it('continue exactly from a saved state, every one of them, with groups and schedules', async () => {
+    const make: ((p: Parameters<typeof groupsOf>[0]) => optim.Optimizer)[] = [
+      (p) => new optim.SGD(groupsOf(p), { lr: 0.1, momentum: 0.9, nesterov: true }),
+      (p) => new optim.SGD(groupsOf(p), { lr: 0.1, momentum: 0.9, dampening: 0.3, weightDecay: 0.1 }), // prettier-ignore
+      (p) => new optim.Adam(groupsOf(p), { lr: 0.1, amsgrad: true, weightDecay: 0.1 }),
+      (p) => new optim.AdamW(groupsOf(p), { lr: 0.1 }),
+      (p) => new optim.Adagrad(groupsOf(p), { lr: 0.5, lrDecay: 0.1 }),
+      (p) => new optim.Adadelta(groupsOf(p), { lr: 20 }),
+      (p) => new optim.RMSprop(groupsOf(p), { lr: 0.02, momentum: 0.5, centered: true }),
+      (p) => new optim.SparseAdam(groupsOf(p), { lr: 0.1 }),
+    ];
+    for (const build of make) {
+      const start = async (values: Record<'a' | 'b', ArrayLike<number>> | null) => {
+        const device = new CpuBackend();
+        const p = { a: new nn.Parameter(zeros([3, 2], { device })), b: new nn.Parameter(zeros([3, 2], { device })) }; // prettier-ignore
+        p.a.copyFrom(values?.a ?? [1, -2, 3, 0.5, 0, 4]);
+        p.b.copyFrom(values?.b ?? [-1, 2, -3, 0.25, 1, -4]);
+        const optimizer = build(p);
+        return { device, p, optimizer, schedule: new optim.ExponentialLR(optimizer, { gamma: 0.8 }) }; // prettier-ignore
+      };
+      type Run = Awaited<ReturnType<typeof start>>;
+      const step = ({ p, optimizer, schedule, device }: Run, i: number) => {
+        scope(() => {
+          for (const [k, one] of [p.a, p.b].entries())
+            one.grad =
+              optimizer.name === 'SparseAdam'
+                ? RowSparse.from([i % 3], [0.5, i - 2 * k], [3, 2], { device })
+                : tensor(Float32Array.from({ length: 6 }, (_, j) => Math.sin(i * 7 + j + k)), { shape: [3, 2], device }); // prettier-ignore
+          optimizer.step();
+          schedule.step();
+        });
+      };
+      const first = await start(null);
+      for (let i = 0; i < 4; i++) step(first, i);
+      const second = await start({ a: await first.p.a.array(), b: await first.p.b.array() });
+      // Through JSON, as a checkpoint might go.
+      const saved: unknown = JSON.parse(JSON.stringify(await first.optimizer.stateDict(), (_, v: unknown) => (v instanceof Float32Array ? [...v] : v))); // prettier-ignore
+      second.optimizer.loadStateDict(saved as optim.OptimizerState);
+      second.optimizer.loadStateDict(saved as optim.OptimizerState);
+      second.schedule.loadStateDict(first.schedule.stateDict());
+      for (let i = 4; i < 8; i++) {
+        step(first, i);
+        step(second, i);
+      }
+      const { name } = first.optimizer;
+      expect(await second.p.a.array(), name).toEqual(await first.p.a.array());
+      expect(await second.p.b.array(), name).toEqual(await first.p.b.array());
+      expect(second.optimizer.groups.map((g) => g.lr)).toEqual(first.optimizer.groups.map((g) => g.lr)); // prettier-ignore
+      // Loading twice left nothing behind.
+      expect(second.device.memory(), name).toEqual(first.device.memory());
+    }
   });
 
   it('give Adam its dense trajectory from a row-sparse gradient', async () => {

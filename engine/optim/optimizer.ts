@@ -34,25 +34,49 @@ export abstract class Optimizer<O extends GroupOptions = GroupOptions> {
   readonly name: string;
   /** Settings may be changed at any time: `optimizer.groups[0].lr = 0.01`. */
   readonly groups: ParameterGroup<O>[];
+  readonly #defaults: O;
   protected readonly state = new Map<Tensor, State>();
 
   constructor(name: string, parameters: Parameters<O>, defaults: O) {
     this.name = name;
+    this.#defaults = defaults;
     const items = [...parameters] as (Tensor | (Partial<O> & { params: Iterable<Tensor> }))[];
     const groups = items.some((item) => item instanceof Tensor)
       ? [{ params: items as Tensor[] }]
       : (items as (Partial<O> & { params: Iterable<Tensor> })[]);
     this.groups = groups.map((group) => ({ ...defaults, ...group, params: [...group.params] }));
+    this.#check();
+  }
+
+  /** Optimizes further parameters from now on, such as a layer that is no longer frozen. */
+  addGroup(group: Partial<O> & { readonly params: Iterable<Tensor> }): void {
+    this.groups.push({ ...this.#defaults, ...group, params: [...group.params] });
+    try {
+      this.#check();
+    } catch (error) {
+      this.groups.pop();
+      throw error;
+    }
+  }
+
+  #check(): void {
+    const { name } = this;
     const all = this.groups.flatMap((group) => group.params);
     if (all.length === 0)
-      throw new WinnowError('optim.empty', `${name}: there are no parameters to optimize.`);
+      throw new WinnowError(
+        'optim.empty',
+        `${name}: there are no parameters to optimize. Give it model.parameters(); an iterator that was gone through before is empty.`,
+      );
     if (new Set(all).size !== all.length)
-      throw new WinnowError('optim.duplicate', `${name}: a parameter appears twice.`);
+      throw new WinnowError(
+        'optim.duplicate',
+        `${name}: a parameter appears twice. Put each into one group only.`,
+      );
     for (const p of all)
       if (!p.isLeaf)
         throw new WinnowError(
           'optim.leaf',
-          `${name}: only leaves can be optimized; a tensor of shape ${formatShape(p.shape)} was computed (by ${p.node?.name ?? ''}).`,
+          `${name}: only leaves can be optimized; a tensor of shape ${formatShape(p.shape)} was computed (by ${p.node?.name ?? ''}). Use new nn.Parameter(tensor.detach()).`,
         );
   }
 
@@ -130,6 +154,7 @@ export abstract class Optimizer<O extends GroupOptions = GroupOptions> {
     for (const [i, group] of this.groups.entries()) {
       Object.assign(group, saved.groups[i], { params: group.params });
     }
+    this.dispose();
     for (const [i, p] of all.entries()) {
       const state: State = {};
       for (const [name, value] of Object.entries(saved.state[i]))
@@ -166,6 +191,16 @@ export function stateTensor(state: State, name: string, p: Tensor, initial = 0):
 export function stateNumber(state: State, name: string, initial: number): number {
   const existing = state[name];
   return typeof existing === 'number' ? existing : initial;
+}
+
+/**
+ * x as [rows, width] along the gradient's dimension; null where its rows don't lie one behind
+ * another in memory.
+ */
+export function rowMatrix(x: Tensor, grad: RowSparse): View | null {
+  const { width } = grad;
+  if (x.strides[1 - grad.dim] !== 1 && width > 1) return null;
+  return { storage: x.storage, offset: x.offset, shape: [grad.shape[grad.dim], width], strides: [width, 1] }; // prettier-ignore
 }
 
 /** All of a tensor's elements as they lie in memory. Parameters and state are dense blocks. */

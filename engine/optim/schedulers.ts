@@ -38,7 +38,8 @@ export abstract class Scheduler {
   /** Sets the rates for the present number of steps; subclasses call it when they are made. */
   protected apply(): void {
     for (const [i, group] of this.optimizer.groups.entries())
-      group.lr = this.rate(this.#baseLrs[i], this.#steps);
+      // A group that was added since begins with the rate it was given.
+      group.lr = this.rate((this.#baseLrs[i] ??= group.lr), this.#steps);
   }
 
   stateDict(): SchedulerState {
@@ -150,10 +151,14 @@ export interface PlateauOptions {
   readonly factor?: number;
   /** Steps without improvement before the rate falls. */
   readonly patience?: number;
-  /** What counts as an improvement, relative to the best. */
+  /** What counts as an improvement. */
   readonly threshold?: number;
+  /** Whether the threshold is a share of the best ('rel') or a distance from it ('abs'). */
+  readonly thresholdMode?: 'rel' | 'abs';
   readonly cooldown?: number;
   readonly minLr?: number;
+  /** A rate that would fall by no more than this stays. */
+  readonly eps?: number;
 }
 
 /** Lowers the learning rate when a measure has stopped improving. */
@@ -166,17 +171,16 @@ export class ReduceLROnPlateau {
 
   constructor(optimizer: Optimizer, options: PlateauOptions = {}) {
     this.optimizer = optimizer;
-    this.#options = { mode: 'min', factor: 0.1, patience: 10, threshold: 1e-4, cooldown: 0, minLr: 0, ...options }; // prettier-ignore
+    this.#options = { mode: 'min', factor: 0.1, patience: 10, threshold: 1e-4, thresholdMode: 'rel', cooldown: 0, minLr: 0, eps: 1e-8, ...options }; // prettier-ignore
     this.#best = this.#options.mode === 'min' ? Infinity : -Infinity;
   }
 
   /** Tells the measure of this epoch. */
   step(measure: number): void {
-    const { mode, threshold, patience, factor, cooldown, minLr } = this.#options;
-    const better =
-      mode === 'min'
-        ? measure < this.#best * (1 - threshold)
-        : measure > this.#best * (1 + threshold);
+    const { mode, threshold, thresholdMode, patience, factor, cooldown, minLr, eps } =
+      this.#options;
+    const by = thresholdMode === 'rel' ? this.#best * threshold : threshold;
+    const better = mode === 'min' ? measure < this.#best - by : measure > this.#best + by;
     if (better || !Number.isFinite(this.#best)) {
       this.#best = measure;
       this.#bad = 0;
@@ -186,7 +190,10 @@ export class ReduceLROnPlateau {
       this.#bad = 0;
     }
     if (this.#bad <= patience) return;
-    for (const group of this.optimizer.groups) group.lr = Math.max(group.lr * factor, minLr);
+    for (const group of this.optimizer.groups) {
+      const next = Math.max(group.lr * factor, minLr);
+      if (group.lr - next > eps) group.lr = next;
+    }
     this.#cooldown = cooldown;
     this.#bad = 0;
   }

@@ -1,9 +1,9 @@
 // Stochastic gradient descent: the simplest optimizer there is.
 
-import type { RowSparse } from '../sparse.ts';
+import { RowSparse } from '../sparse.ts';
 import type { Tensor } from '../tensor.ts';
 import type { ParameterGroup, Parameters, State } from './optimizer.ts';
-import { denseGradient, flat, Optimizer, stateTensor } from './optimizer.ts';
+import { denseGradient, flat, Optimizer, rowMatrix, stateTensor } from './optimizer.ts';
 
 export interface SGDOptions {
   lr: number;
@@ -13,6 +13,11 @@ export interface SGDOptions {
   nesterov: boolean;
 }
 
+/**
+ * Stochastic gradient descent. A row-sparse gradient is followed row by row where that is the same
+ * (neither momentum nor weight decay); otherwise its zeros are written out, since rows without a
+ * gradient move, too.
+ */
 export class SGD extends Optimizer<SGDOptions> {
   constructor(parameters: Parameters<SGDOptions>, options: Partial<SGDOptions> = {}) {
     super('SGD', parameters, {
@@ -31,6 +36,13 @@ export class SGD extends Optimizer<SGDOptions> {
     group: ParameterGroup<SGDOptions>,
     state: State,
   ): void {
+    if (grad instanceof RowSparse && group.momentum === 0 && group.weightDecay === 0) {
+      const out = rowMatrix(p, grad);
+      if (out !== null) {
+        p.device.run('addRows', { rows: grad.scale(-group.lr).rows, width: grad.width, out });
+        return;
+      }
+    }
     const first = state.momentumBuffer === undefined;
     const buffer = group.momentum === 0 ? null : stateTensor(state, 'momentumBuffer', p);
     p.device.run('sgd', {
