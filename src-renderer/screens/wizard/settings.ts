@@ -120,6 +120,14 @@ export const settings: readonly Setting[] = [
     control: 'choice',
     options: options<'normalize'>({ none: 'As counted', l2: 'Length 1 (L2)' }),
   },
+  {
+    key: 'emphasis',
+    group: 'text',
+    label: 'Emphasis',
+    hint: 'Words that keep to few categories count more while learning.',
+    control: 'choice',
+    options: options<'emphasis'>({ none: 'All words alike', categories: 'Telling words' }),
+  },
 
   {
     key: 'device',
@@ -167,6 +175,14 @@ export const settings: readonly Setting[] = [
     group: 'training',
     label: 'Dropout',
     hint: 'Share of hidden units switched off while training.',
+    control: 'number',
+    step: 0.05,
+  },
+  {
+    key: 'wordDropout',
+    group: 'training',
+    label: 'Word dropout',
+    hint: 'Share of each text’s words left out while training.',
     control: 'number',
     step: 0.05,
   },
