@@ -29,7 +29,7 @@ test('a folder of which nothing can be read as text', async ({ app, page, scratc
   await expect(main(page)).toContainText('2 files were skipped');
   await main(page).getByRole('button', { name: 'Show the list' }).first().click();
   await expect(
-    main(page).getByRole('region', { name: 'Skipped files' }).getByRole('row'),
+    main(page).getByRole('region', { name: 'List of skipped files' }).getByRole('row'),
   ).toHaveCount(3);
 });
 

@@ -39,7 +39,7 @@ test('a folder with train/ and test/ and broken files in it', async ({ app, page
 
   await test.step('each skipped file with its reason', async () => {
     await main(page).getByRole('button', { name: 'Show the list' }).first().click();
-    const skipped = main(page).getByRole('region', { name: 'Skipped files' });
+    const skipped = main(page).getByRole('region', { name: 'List of skipped files' });
     const row = (name: string) => skipped.getByRole('row').filter({ hasText: name });
     await expect(skipped.getByRole('row')).toHaveCount(4);
     await expect(row(broken.empty)).toContainText(/empty|no text/iu);

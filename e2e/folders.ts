@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, open, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root } from './host.ts';
+import { root } from './app.ts';
 
 export const SAMPLE = join(root, 'resources', 'sample');
 export const SAMPLE_CATEGORIES = ['billing', 'delivery', 'returns', 'technical help'] as const;

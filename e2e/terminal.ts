@@ -1,7 +1,7 @@
 // The same work from the terminal, in a process of its own, as a person types it.
 
 import { spawn } from 'node:child_process';
-import { root } from './host.ts';
+import { root } from './app.ts';
 
 export interface TerminalResult {
   readonly status: number | null;

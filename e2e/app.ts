@@ -1,0 +1,262 @@
+// Winnow running on one of its hosts, and the page that a person would see. Everything is real: the
+// server or Electron, SQLite, the browser, its drag and drop, its dialogs and downloads.
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import {
+  expect,
+  _electron,
+  type Browser,
+  type ElectronApplication,
+  type Page,
+} from '@playwright/test';
+
+export const root = join(import.meta.dirname, '..');
+const require = createRequire(import.meta.url);
+
+/** Quiet, and with WebGPU on the software adapter where there is no GPU. */
+export const CHROMIUM_ARGUMENTS = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+];
+
+/** Electron's binary, where it has been had; null elsewhere. */
+export function electronBinary(): string | null {
+  try {
+    const path: unknown = require('electron');
+    return typeof path === 'string' && existsSync(path) ? path : null;
+  } catch {
+    return null;
+  }
+}
+
+export type Scheme = 'light' | 'dark';
+
+/** Long tasks of the page, from its start; kept in the page, read by `longTasks`. */
+const OBSERVE_LONG_TASKS = `(() => {
+  if (globalThis.longTasks) return;
+  globalThis.longTasks = [];
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries()) longTasks.push({ startTime, duration });
+  }).observe({ type: 'longtask', buffered: true });
+})()`;
+
+export interface LongTask {
+  /** Milliseconds since the page began. */
+  readonly startTime: number;
+  readonly duration: number;
+}
+
+/** What the page complains about that it never should. */
+const PROBLEM =
+  /content security policy|does not fit the contract|is not valid|unhandled|state_unsafe/iu;
+
+export abstract class App {
+  abstract readonly host: 'browser' | 'electron';
+  readonly dataDir: string;
+  page!: Page;
+  /** Errors that no one caught, and broken rules of the house. Must stay empty. */
+  readonly problems: string[] = [];
+
+  constructor(dataDir: string) {
+    this.dataDir = dataDir;
+  }
+
+  /** Starts it, or starts it again on the same data; a page of the browser host reconnects itself. */
+  abstract start(): Promise<void>;
+  /** Ends the process that owns the disk, at once, as a crash or a power cut would. */
+  abstract kill(): Promise<void>;
+  /** Chooses a file in the dialog that `open` brings up. */
+  abstract chooseFile(path: string, open: () => Promise<void>): Promise<void>;
+  /** Chooses a folder in the dialog that `open` brings up. */
+  abstract chooseFolder(path: string, open: () => Promise<void>): Promise<void>;
+  /** Saves what `save` offers, and gives the path it has now. */
+  abstract saveFile(path: string, save: () => Promise<void>): Promise<string>;
+
+  /** Drops real folders and files onto the window, through the browser's own drag and drop. */
+  async drop(paths: readonly string[], at = { x: 640, y: 400 }): Promise<void> {
+    const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+    const session = await this.page.context().newCDPSession(this.page);
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await session.send('Input.dispatchDragEvent', { type, ...at, data });
+    }
+    await session.detach();
+  }
+
+  /** Tasks of more than 50 ms since the page began, or since a moment of its clock. */
+  async longTasks(since = 0): Promise<readonly LongTask[]> {
+    const all = await this.page.evaluate<readonly LongTask[]>(
+      `new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => resolve(longTasks))))`,
+    );
+    return all.filter(({ startTime }) => startTime >= since);
+  }
+
+  /** The page's clock, in milliseconds since it began. */
+  now(): Promise<number> {
+    return this.page.evaluate('performance.now()');
+  }
+
+  protected async watch(page: Page): Promise<void> {
+    page.on('pageerror', (error) => this.problems.push(String(error)));
+    page.on('console', (message) => {
+      if (PROBLEM.test(message.text())) this.problems.push(message.text());
+    });
+    page.on('worker', (worker) => {
+      worker.on('console', (message) => {
+        if (PROBLEM.test(message.text())) this.problems.push(message.text());
+      });
+    });
+    await page.addInitScript({ content: OBSERVE_LONG_TASKS });
+  }
+}
+
+export class BrowserApp extends App {
+  readonly host = 'browser';
+  /** With the token. */
+  address = '';
+  #server: ChildProcess | null = null;
+  readonly #browser: Browser;
+  readonly #scheme: Scheme;
+
+  constructor(dataDir: string, browser: Browser, scheme: Scheme) {
+    super(dataDir);
+    this.#browser = browser;
+    this.#scheme = scheme;
+  }
+
+  get origin(): string {
+    return new URL(this.address).origin;
+  }
+
+  async start(): Promise<void> {
+    await this.startServer();
+    if (this.page !== undefined) return;
+    const context = await this.#browser.newContext({
+      colorScheme: this.#scheme,
+      viewport: { width: 1280, height: 800 },
+      acceptDownloads: true,
+      locale: 'en-GB',
+    });
+    this.page = await context.newPage();
+    await this.watch(this.page);
+    await this.page.goto(this.address);
+  }
+
+  async startServer(): Promise<void> {
+    const server = spawn(
+      process.execPath,
+      [
+        '--disable-warning=ExperimentalWarning',
+        'src-main/browser/index.ts',
+        '--data-dir',
+        this.dataDir,
+        '--no-open',
+      ],
+      { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    this.#server = server;
+    this.address = await new Promise<string>((resolve, reject) => {
+      let output = '';
+      server.stdout.setEncoding('utf8');
+      server.stdout.on('data', (text: string) => {
+        output += text;
+        const found = /http:\/\/\S+/u.exec(output);
+        if (found) resolve(found[0]);
+      });
+      server.once('error', reject);
+      server.once('exit', (code) => {
+        reject(new Error(`The browser host ended with ${code}: ${output}`));
+      });
+    });
+  }
+
+  async kill(): Promise<void> {
+    const server = this.#server;
+    this.#server = null;
+    if (server === null || server.exitCode !== null || server.signalCode !== null) return;
+    const ended = new Promise((resolve) => server.once('exit', resolve));
+    server.kill('SIGKILL');
+    await ended;
+  }
+
+  async chooseFile(path: string, open: () => Promise<void>): Promise<void> {
+    const chooser = this.page.waitForEvent('filechooser');
+    await open();
+    await (await chooser).setFiles(path);
+  }
+
+  chooseFolder(path: string, open: () => Promise<void>): Promise<void> {
+    return this.chooseFile(path, open);
+  }
+
+  async saveFile(path: string, save: () => Promise<void>): Promise<string> {
+    const download = this.page.waitForEvent('download');
+    await save();
+    await (await download).saveAs(path);
+    return path;
+  }
+}
+
+export class ElectronApp extends App {
+  readonly host = 'electron';
+  #app: ElectronApplication | null = null;
+  readonly #scheme: Scheme;
+
+  constructor(dataDir: string, scheme: Scheme) {
+    super(dataDir);
+    this.#scheme = scheme;
+  }
+
+  async start(): Promise<void> {
+    const env: Record<string, string> = { WINNOW_HOME: this.dataDir };
+    for (const [name, value] of Object.entries(process.env)) {
+      if (value !== undefined && name !== 'ELECTRON_RUN_AS_NODE') env[name] ??= value;
+    }
+    this.#app = await _electron.launch({
+      args: [...CHROMIUM_ARGUMENTS, root],
+      env,
+      colorScheme: this.#scheme,
+    });
+    this.page = await this.#app.firstWindow();
+    await this.watch(this.page);
+    await this.page.evaluate(OBSERVE_LONG_TASKS);
+  }
+
+  async kill(): Promise<void> {
+    const child = this.#app?.process();
+    this.#app = null;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  /** The system's own dialogs cannot be driven: they answer what a person would have chosen. */
+  async chooseFile(path: string, open: () => Promise<void>): Promise<void> {
+    await this.#app!.evaluate(({ dialog }, chosen) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+    }, path);
+    await open();
+  }
+
+  chooseFolder(path: string, open: () => Promise<void>): Promise<void> {
+    return this.chooseFile(path, open);
+  }
+
+  async saveFile(path: string, save: () => Promise<void>): Promise<string> {
+    await this.#app!.evaluate(({ dialog }, chosen) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
+    }, path);
+    await save();
+    await expect.poll(() => existsSync(path)).toBe(true);
+    return path;
+  }
+}
