@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CpuBackend, data, Generator, tensor } from '../index.ts';
+import { CpuBackend, data, Generator, Scope, tensor, type Tensor } from '../index.ts';
 
 const { ArrayDataset, DataLoader, randomSplit, SparseDataset, stratifiedSplit, TensorDataset } =
   data;
@@ -52,6 +52,75 @@ describe('data', () => {
       expect(await value.toList()).toEqual([1.5, 2.5]);
       expect(label.dtype).toBe('int32');
     }
+  });
+
+  it('asks for the samples of the next batches while one is in use', async () => {
+    const asked: number[] = [];
+    const waiting = new Map<number, () => void>();
+    const dataset = {
+      length: 10,
+      get: (index: number): Promise<number> => {
+        asked.push(index);
+        return new Promise((resolve) => waiting.set(index, () => resolve(index)));
+      },
+    };
+    const arrive = (...ids: number[]) => {
+      for (const id of ids) waiting.get(id)?.();
+    };
+    const device = new CpuBackend();
+    const loader = new DataLoader(dataset, {
+      batchSize: 2,
+      prefetch: 2,
+      collate: (samples) => tensor(samples, { dtype: 'int32', device }),
+    });
+    const iterator = loader[Symbol.asyncIterator]();
+    const first = iterator.next();
+    expect(asked).toEqual([0, 1]);
+    arrive(1, 0);
+    expect(await (await first).value?.toList()).toEqual([0, 1]);
+    // The next two have been asked for; the later one comes first, and nothing is mixed up.
+    expect(asked).toEqual([0, 1, 2, 3, 4, 5]);
+    arrive(5, 4, 3, 2);
+    {
+      // A scope that is open in between frees nothing of theirs.
+      using step = new Scope();
+      step.keep(tensor([1], { device }));
+      await Promise.resolve();
+    }
+    expect(await (await iterator.next()).value?.toList()).toEqual([2, 3]);
+    expect(await (await iterator.next()).value?.toList()).toEqual([4, 5]);
+    await iterator.return();
+    expect(asked).toHaveLength(10);
+    expect(device.memory().storages).toBe(1);
+    expect(() => new DataLoader(dataset, { prefetch: -1 })).toThrow(/0 or more/);
+  });
+
+  it('tells of a sample that can not be had when its batch is due', async () => {
+    const dataset = {
+      length: 4,
+      get: async (index: number): Promise<number> => {
+        if (index === 3) throw new Error('text 3 is gone');
+        return index;
+      },
+    };
+    const seen: unknown[] = [];
+    const pass = async () => {
+      for await (const batch of new DataLoader(dataset, { batchSize: 1, prefetch: 4 }))
+        seen.push(await batch.item());
+    };
+    await expect(pass()).rejects.toThrow('text 3 is gone');
+    expect(seen).toEqual([0, 1, 2]);
+  });
+
+  it('never frees what the dataset stands on', async () => {
+    const x = tensor([[1], [2], [3]]);
+    const collate = (samples: Tensor[][]) => samples[0][0];
+    const subset = new data.Subset(new TensorDataset(x), [2, 0]);
+    const seen: unknown[] = [];
+    for await (const view of new DataLoader(subset, { collate })) seen.push(await view.toList());
+    for await (const view of new DataLoader(new ArrayDataset([[x]]), { collate })) seen.push(view.shape); // prettier-ignore
+    expect(seen).toEqual([[3], [1], [3, 1]]);
+    expect(await x.sum().item()).toBe(6);
   });
 
   it('gives sparse rows', async () => {

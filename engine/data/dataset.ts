@@ -4,7 +4,10 @@ import { WinnowError } from '../errors.ts';
 import { formatShape, shapeError } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 
-/** Samples by number. A plain array is a dataset too. */
+/**
+ * Samples by number; ArrayDataset makes one of an array. `get` may give a promise (of a file that is
+ * read): then Sample is that promise, and a DataLoader waits for it.
+ */
 export interface Dataset<Sample> {
   readonly length: number;
   get(index: number): Sample;

@@ -7,6 +7,10 @@
 //
 // A batch belongs to the loader: it is freed when the next one is asked for. Pass
 // { keepBatches: true } to own the batches, and dispose of them yourself.
+//
+// Where the dataset's samples have to be waited for, `prefetch` asks for those of the next batches
+// while one is in use. Only samples are fetched ahead: tensors are made when their batch is due, so
+// that they belong to no scope that happens to be open in between.
 
 import { defaultGenerator } from '../device.ts';
 import { WinnowError } from '../errors.ts';
@@ -26,14 +30,16 @@ export interface DataLoaderOptions<Sample, Batch> {
   /** Leaves out a last batch that is not full. */
   readonly dropLast?: boolean;
   /** Makes a batch of samples; without it the dataset's own `batch(indices)`, or stacking. */
-  readonly collate?: (samples: Sample[]) => Batch | Promise<Batch>;
+  readonly collate?: (samples: Awaited<Sample>[]) => Batch | Promise<Batch>;
+  /** How many batches ahead samples are asked for; 0 (the default) asks when a batch is due. */
+  readonly prefetch?: number;
   /** Leaves batches to the caller to free. */
   readonly keepBatches?: boolean;
 }
 
 /** A dataset that makes its own batches. */
 export interface BatchDataset<Sample, Batch> extends Dataset<Sample> {
-  batch(indices: Int32Array): Batch;
+  batch(indices: Int32Array): Batch | Promise<Batch>;
 }
 
 /** What stacking makes of a sample: numbers become one tensor, tensors one more dimension. */
@@ -41,7 +47,7 @@ export type Stacked<Sample> = Sample extends Tensor | number
   ? Tensor
   : { -readonly [K in keyof Sample]: Stacked<Sample[K]> };
 
-export class DataLoader<Sample, Batch = Stacked<Sample>> implements AsyncIterable<Batch> {
+export class DataLoader<Sample, Batch = Stacked<Awaited<Sample>>> implements AsyncIterable<Batch> {
   readonly dataset: Dataset<Sample>;
   readonly batchSize: number;
   readonly options: DataLoaderOptions<Sample, Batch>;
@@ -57,6 +63,12 @@ export class DataLoader<Sample, Batch = Stacked<Sample>> implements AsyncIterabl
       throw new WinnowError(
         'data.batchSize',
         `DataLoader: batchSize must be a whole number of at least 1, not ${this.batchSize}.`,
+      );
+    const { prefetch = 0 } = options;
+    if (!(Number.isInteger(prefetch) && prefetch >= 0))
+      throw new WinnowError(
+        'data.prefetch',
+        `DataLoader: prefetch is a number of batches, 0 or more, not ${prefetch}.`,
       );
   }
 
@@ -74,22 +86,43 @@ export class DataLoader<Sample, Batch = Stacked<Sample>> implements AsyncIterabl
       const generator = this.options.generator ?? defaultGenerator();
       order = randomPermutation(n, generator.seed, generator.nextStream());
     } else order = Int32Array.from({ length: n }, (_, i) => i);
+    const part = (b: number): Int32Array =>
+      order.subarray(b * this.batchSize, (b + 1) * this.batchSize);
+    const own = storagesOf(this.dataset);
+    const ownBatches = this.options.collate === undefined && 'batch' in this.dataset;
+    const waiting: Promise<Awaited<Sample>[]>[] = [];
+    let asked = 0;
+    const ask = (until: number): void => {
+      for (; !ownBatches && asked < Math.min(until, this.length); asked++) {
+        const samples = this.#samples(part(asked));
+        // It is told when its batch is due, or never, if nobody asks for that any more.
+        samples.catch(() => undefined);
+        waiting.push(samples);
+      }
+    };
     for (let b = 0; b < this.length; b++) {
-      const batch = await this.#make(order.subarray(b * this.batchSize, (b + 1) * this.batchSize));
+      ask(b + 1);
+      const samples = await waiting.shift();
+      const batch = await this.#make(part(b), samples ?? []);
+      ask(b + 1 + (this.options.prefetch ?? 0));
       try {
         yield batch;
       } finally {
-        if (!keepBatches) free(batch, this.dataset);
+        if (!keepBatches) free(batch, own);
       }
     }
   }
 
-  #make(indices: Int32Array): Batch | Promise<Batch> {
+  async #samples(indices: Int32Array): Promise<Awaited<Sample>[]> {
+    return Promise.all(Array.from(indices, (i) => this.dataset.get(i)));
+  }
+
+  #make(indices: Int32Array, samples: Awaited<Sample>[]): Batch | Promise<Batch> {
     const { collate } = this.options;
-    if (collate === undefined && 'batch' in this.dataset)
+    if (collate !== undefined) return collate(samples);
+    if ('batch' in this.dataset)
       return scope(() => (this.dataset as BatchDataset<Sample, Batch>).batch(indices));
-    const samples = Array.from(indices, (i) => this.dataset.get(i));
-    return collate === undefined ? scope(() => stackSamples(samples) as Batch) : collate(samples);
+    return scope(() => stackSamples(samples) as Batch);
   }
 }
 
@@ -116,10 +149,23 @@ function stackSamples(samples: readonly unknown[]): unknown {
   );
 }
 
-/** Frees the tensors of a batch, but never memory that the dataset itself stands on. */
-function free(value: unknown, dataset: unknown): void {
+/** The memory that a dataset stands on: a batch may be a view of it. */
+function storagesOf(dataset: unknown): Set<unknown> {
   const own = new Set<unknown>();
-  gather(dataset instanceof Object && 'tensors' in dataset ? dataset.tensors : [], own);
+  for (let at = dataset; at instanceof Object; at = 'dataset' in at ? at.dataset : null) {
+    if ('tensors' in at) gather(at.tensors, own);
+    // An array of numbers or texts has none; one sample tells.
+    if ('samples' in at && Array.isArray(at.samples)) {
+      const one = new Set<unknown>();
+      gather(at.samples[0], one);
+      if (one.size > 0) gather(at.samples, own);
+    }
+  }
+  return own;
+}
+
+/** Frees the tensors of a batch, but never memory that the dataset itself stands on. */
+function free(value: unknown, own: ReadonlySet<unknown>): void {
   const storages = new Set<unknown>();
   gather(value, storages);
   for (const storage of storages as Set<ReturnType<HasStorages['storages']>[number]>)
