@@ -6,6 +6,7 @@ import type {
   Backend,
   ByColumn,
   CsrStorage,
+  GroupedColumns,
   DType,
   RowsStorage,
   Storage,
@@ -224,16 +225,26 @@ export function csr(
   const hostIndices = indices instanceof Int32Array ? indices : Int32Array.from(indices);
   const hostValues = floats(values, entries, dtype);
   check(hostOffsets, hostIndices, hostValues.length, rows, columns);
-  const grouped = byColumn ? group(hostOffsets, hostIndices, hostValues, rows, columns) : null;
-  const storage: CsrStorage = {
+  const plain = {
     rows,
     columns,
     entries,
     offsets: upload(device, hostOffsets, 'int32'),
     indices: upload(device, hostIndices, 'int32'),
     values: upload(device, hostValues, dtype),
-    byColumn: grouped === null ? null : uploadGroups(device, grouped, dtype),
   };
+  let grouped: GroupedColumns | null = null;
+  if (byColumn) {
+    grouped = device.groupByColumn?.(plain) ?? null;
+    if (grouped === null) {
+      const groups = group(hostOffsets, hostIndices, hostValues, rows, columns);
+      grouped = {
+        byColumn: uploadGroups(device, groups, dtype),
+        columnIds: groups.columnIds,
+      };
+    }
+  }
+  const storage: CsrStorage = { ...plain, byColumn: grouped?.byColumn ?? null };
   const tensor = new Tensor(storage.values, [entries]);
   tensor.requiresGrad = options.requiresGrad ?? false;
   return new CsrTensor(storage, tensor, grouped?.columnIds ?? null);

@@ -120,6 +120,12 @@ export interface ByColumn {
   readonly entryValues: Storage; // float32 [entries]
 }
 
+/** What a grouping gives: the same entries by column, and the columns' ids on the host. */
+export interface GroupedColumns {
+  readonly byColumn: ByColumn;
+  readonly columnIds: Int32Array;
+}
+
 /** Rows of a matrix that have a gradient; the others have none. */
 export interface RowsStorage {
   readonly count: number;
@@ -266,6 +272,12 @@ export interface Backend {
   read(storage: Storage, offset: number, length: number): Promise<TypedArray>;
 
   run<K extends KernelName>(kernel: K, args: Kernels[K]): void;
+
+  /**
+   * Groups uploaded sparse rows by column. Optional: where it is missing, or gives null, the host
+   * groups them and uploads the result.
+   */
+  groupByColumn?(csr: Omit<CsrStorage, 'byColumn'>): GroupedColumns | null;
 
   beginScope(): void;
   /**

@@ -5,8 +5,10 @@
 import { WinnowError } from '../../errors.ts';
 import type {
   Backend,
+  CsrStorage,
   DeviceInfo,
   DType,
+  GroupedColumns,
   KernelName,
   Kernels,
   Storage,
@@ -15,6 +17,7 @@ import type {
 import { referenceKernels } from '../cpu/kernels.ts';
 import { hostData } from '../cpu/storage.ts';
 import { Allocator } from './allocator.ts';
+import { groupByColumn } from './kernels/group.ts';
 import { wasmKernels } from './kernels/table.ts';
 import { HEAP, JOB_NUMBER, JOB_QUIT, MAX_THREADS } from './layout.ts';
 import { Machine } from './machine.ts';
@@ -172,6 +175,10 @@ export class WasmBackend implements Backend {
   run<K extends KernelName>(kernel: K, args: Kernels[K]): void {
     const fast = wasmKernels[kernel];
     if (fast === undefined || !fast(this.#machine, args)) referenceKernels[kernel](args);
+  }
+
+  groupByColumn(csr: Omit<CsrStorage, 'byColumn'>): GroupedColumns | null {
+    return groupByColumn(this.#machine, this, csr);
   }
 
   beginScope(): void {

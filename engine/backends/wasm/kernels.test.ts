@@ -19,6 +19,7 @@ import type {
   UnaryOp,
   View,
 } from '../backend.ts';
+import { csr } from '../../sparse.ts';
 import { CpuBackend } from '../cpu/backend.ts';
 import { hostData } from '../cpu/storage.ts';
 import { createWasmBackend } from './index.ts';
@@ -562,6 +563,44 @@ describe('sparse rows', () => {
               ...adam,
             }));
           });
+    },
+  );
+});
+
+describe('groupByColumn', () => {
+  it.each([1, 7, 2048, 2049, 30_000, 2 ** 22, 2 ** 22 + 1, 2 ** 31 - 1])(
+    '%i columns',
+    (columns) => {
+      for (let round = 0; round < 12; round++) {
+        start(round);
+        const rows = whole(0, 30);
+        const offsets = [0];
+        const indices: number[] = [];
+        for (let r = 0; r < rows; r++) {
+          const n = random() < 0.2 ? 0 : whole(1, round === 0 ? 300 : 12);
+          for (let e = 0; e < n; e++)
+            indices.push(Math.floor(random() < 0.5 ? columns ** random() - 1 : columns * random()));
+          offsets.push(indices.length);
+        }
+        const values = indices.map(() => random());
+        const [expected, ...found] = [reference, alone, together].map((device) =>
+          csr(offsets, indices, values, [rows, columns], { device }),
+        );
+        const groups = expected.csr.byColumn!;
+        for (const tensor of found) {
+          expect(tensor.columnIds).toEqual(expected.columnIds);
+          const other = tensor.csr.byColumn!;
+          expect(other.count).toBe(groups.count);
+          for (const name of ['columnIds', 'columnOffsets', 'entryRows', 'entryValues'] as const) {
+            const of = (s: Storage) => Array.from(hostData(s).subarray(0, s.length));
+            expect(other[name].length).toBe(groups[name].length);
+            expect(of(other[name])).toEqual(of(groups[name]));
+          }
+          tensor.dispose();
+        }
+        expected.dispose();
+      }
+      expect(alone.memory().storages).toBe(0);
     },
   );
 });

@@ -19,7 +19,7 @@ export const JOB_SLEEPERS = 384;
 export const JOB_QUIT = 448;
 export const JOB_INTEGERS = 512; // 32 of 4 bytes
 export const JOB_DOUBLES = 640; // 16 of 8 bytes
-/** What a kernel answers: one double. */
+/** What a kernel answers. */
 export const JOB_RESULT = 768;
 
 /** Every thread has so many bytes of its own from SCRATCH on. */
@@ -48,11 +48,14 @@ export const SUM_ROWS = 15;
 export const SUM_COLUMNS = 16;
 export const SOFTMAX = 17;
 export const CROSS_ENTROPY = 18;
+export const GROUP_BY_COLUMN = 19;
 
 // Work is cut in parts of these sizes, whatever the number of threads, so that it changes no result.
 export const CSR_ROWS_PER_PART = 4;
 export const COLUMNS_PER_PART = 128;
 export const ELEMENTS_PER_PART = 8192;
+/** Entries are sorted by so many bits of their column at a time. */
+export const GROUP_BITS = 11;
 /** A tile of the matrix product: so many rows of x by so many columns of y .. */
 export const TILE_ROWS = 6;
 export const TILE_COLUMNS = 8;

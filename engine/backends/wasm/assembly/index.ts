@@ -15,6 +15,7 @@ import {
   CSR_WEIGHT_GRAD,
   DROPOUT,
   FILL,
+  GROUP_BY_COLUMN,
   JOB_DONE,
   JOB_KERNEL,
   JOB_LEFT,
@@ -33,6 +34,7 @@ import {
   UNIFORM,
 } from '../layout';
 import { binary, copyStrided, dropout, fill, unary, uniform } from './elementwise';
+import { groupByColumn } from './group';
 import { crossEntropy } from './loss';
 import { matmul, pack } from './matmul';
 import { adam, adamRows, sgd } from './optimizers';
@@ -82,6 +84,8 @@ function runPart(kernel: i32, part: i32, thread: i32): void {
       return softmax();
     case CROSS_ENTROPY:
       return crossEntropy();
+    case GROUP_BY_COLUMN:
+      return groupByColumn();
     default:
       unreachable();
   }

@@ -1,6 +1,5 @@
 // Cross-entropy and its gradient in one pass over the logits, as cpu/loss.ts has it.
 
-import { JOB_RESULT } from '../layout';
 import { address, double, integer } from './job';
 import { log1 } from './math';
 import { exponentials } from './reduction';
