@@ -1,6 +1,8 @@
 // Every operation's gradient against finite differences, in float64, over shapes that broadcast
 // and views that are not contiguous.
 
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cat, csr, Generator, nn, randn, stack, tensor, where, type Tensor } from '../index.ts';
 import { gradientError } from '../testing/gradcheck.ts';
@@ -32,6 +34,7 @@ const CASES: Readonly<Record<string, () => [(...x: Tensor[]) => Tensor, Tensor[]
   'pow of tensors': () => [(x, y) => x.pow(y), [pos(2, 3), r(3)]],
   maximum: () => [(x, y) => x.maximum(y), [r(3, 4), r(4)]],
   minimum: () => [(x, y) => x.minimum(y), [r(3, 4), r(3, 1)]],
+  sign: () => [(x) => x.sign().mul(x), [away(5)]],
   neg: () => [(x) => x.neg(), [r(3)]],
   abs: () => [(x) => x.abs(), [away(7)]],
   exp: () => [(x) => x.exp(), [r(4)]],
@@ -53,6 +56,10 @@ const CASES: Readonly<Record<string, () => [(...x: Tensor[]) => Tensor, Tensor[]
   'sum of neighbours': () => [(x) => x.sum([1, 2], true), [r(2, 3, 4)]],
   mean: () => [(x) => x.mean(-1, true), [r(2, 3)]],
   prod: () => [(x) => x.prod(0), [away(3, 2)]],
+  'prod with zeros': () => [
+    (x) => x.prod(1),
+    [tensor([[2, 0, 3], [0, 0, 1], [1, 2, 3]], { dtype: 'float64' })], // prettier-ignore
+  ],
   max: () => [(x) => x.max(1).values, [r(3, 5)]],
   min: () => [(x) => x.min(0, true).values, [r(3, 5)]],
   'max of all': () => [(x) => x.max(), [r(3, 5)]],
@@ -79,6 +86,8 @@ const CASES: Readonly<Record<string, () => [(...x: Tensor[]) => Tensor, Tensor[]
   indexSelect: () => [(x) => x.indexSelect(1, [2, 0, 2]), [r(2, 3, 2)]],
   gather: () => [(x) => x.gather(1, tensor([[0, 2, 2]], { dtype: 'int32' })), [r(3, 4)]],
   flip: () => [(x) => x.flip(0), [r(3, 2)]],
+  'where with numbers': () => [(x) => where(x.gt(0), 2, x), [away(5)]],
+  contiguous: () => [(x) => x.t().contiguous(), [r(3, 4)]],
   where: () => [(x, y) => where(x.gt(0), x, y), [away(3, 4), r(4)]],
   'changing dtype': () => [(x) => x.type('float64').clone().contiguous(), [r(3)]],
   dropout: () => [(x) => F.dropout(x, 0.4, 1, 2), [r(20)]],
@@ -106,6 +115,7 @@ const CASES: Readonly<Record<string, () => [(...x: Tensor[]) => Tensor, Tensor[]
       }),
     [r(3)],
   ],
+  l1: () => [(x, y) => F.l1Loss(x, y), [r(3), r(3)]],
   mse: () => [(x, y) => F.mseLoss(x, y), [r(3), r(3)]],
   smoothL1: () => [(x, y) => F.smoothL1Loss(x, y, { beta: 0.5 }), [r(9), r(9)]],
   huber: () => [(x, y) => F.huberLoss(x, y, { delta: 0.7 }), [r(9), r(9)]],
@@ -141,6 +151,8 @@ const CASES: Readonly<Record<string, () => [(...x: Tensor[]) => Tensor, Tensor[]
     (w, s) => F.embeddingBag(w, [1, 3, 3, 0], [0, 2, 2], { perSampleWeights: s }),
     [r(5, 2), r(4)],
   ],
+  embedding: () => [(w) => F.embedding(w, ids(3, 1, 3, 0).reshape(2, 2)), [r(4, 2)]],
+  'embedding, row-sparse': () => [(w) => F.embedding(w, [3, 1, 3], { sparse: true }), [r(4, 2)]],
   'embeddingBag mean': () => [
     (w) => F.embeddingBag(w, [1, 3, 3, 0], [0, 0, 3], { mode: 'mean' }),
     [r(5, 2)],
@@ -161,6 +173,32 @@ describe('gradients agree with finite differences', () => {
       const [f, inputs] = make();
       expect(await gradientError(f, inputs)).toBeLessThan(2e-8);
     });
+
+  it('and no operation is left out', () => {
+    const checked = new Set<string>();
+    for (const make of Object.values(CASES)) {
+      const [f, inputs] = make();
+      for (const input of inputs) input.requiresGrad_();
+      const tensors = [f(...inputs)];
+      for (const { node } of tensors) {
+        if (node === null) continue;
+        if (!checked.has(node.name)) checked.add(node.name);
+        tensors.push(...node.inputs);
+      }
+    }
+    // Names as they are handed to attach(): literals, and the few that are computed.
+    const names = new Set(['maximum', 'minimum', 'max', 'min', 'softmax', 'logSoftmax']);
+    for (const op of ['exp', 'log', 'sqrt', 'reciprocal', 'sin', 'cos']) names.add(op);
+    for (const file of readdirSync(import.meta.dirname)) {
+      if (file.endsWith('.test.ts')) continue;
+      const source = readFileSync(join(import.meta.dirname, file), 'utf8');
+      for (const [, name] of source.matchAll(/'(\w+)',\s*(?:\[[a-z]|inputs, \(|tensors, \()/g))
+        names.add(name);
+    }
+    expect(names.size).toBeGreaterThan(45);
+    // A change of dtype ends in float64 here, where differences can be measured, and begins there.
+    expect([...names].filter((name) => !checked.has(name))).toEqual(['type']);
+  });
 
   it('of the values of sparse rows', async () => {
     const w = r(4, 3);

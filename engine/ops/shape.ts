@@ -156,7 +156,8 @@ export function slice(x: Tensor, ranges: readonly Range[]): Tensor {
     shape.push(Math.max(0, Math.ceil((end - start) / step)));
     strides.push(x.strides[d] * step);
   }
-  const out = new Tensor(x.storage, shape, strides, offset);
+  // What is empty lies nowhere: its offset must not point past the end.
+  const out = new Tensor(x.storage, shape, strides, sizeOf(shape) === 0 ? x.offset : offset);
   return attach(out, 'slice', [x], (g) => {
     const whole = zeros(x.shape, { dtype: g.dtype, device: g.device });
     const window = slice(whole, ranges);
