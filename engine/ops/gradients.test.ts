@@ -62,6 +62,7 @@ const CASES: Readonly<Record<string, () => [(...x: Tensor[]) => Tensor, Tensor[]
   ],
   max: () => [(x) => x.max(1).values, [r(3, 5)]],
   min: () => [(x) => x.min(0, true).values, [r(3, 5)]],
+  'min of all': () => [(x) => x.min(), [r(3, 5)]],
   'max of all': () => [(x) => x.max(), [r(3, 5)]],
   var: () => [(x) => x.var(1), [r(3, 5)]],
   std: () => [(x) => x.std(), [r(3, 5)]],
@@ -198,6 +199,13 @@ describe('gradients agree with finite differences', () => {
     expect(names.size).toBeGreaterThan(45);
     // A change of dtype ends in float64 here, where differences can be measured, and begins there.
     expect([...names].filter((name) => !checked.has(name))).toEqual(['type']);
+  });
+
+  it('across a change of dtype', async () => {
+    const x = tensor([0.5, -2], { requiresGrad: true });
+    x.type('float64').pow(2).sum().backward();
+    expect(x.grad?.dtype).toBe('float32');
+    expect(await x.grad?.toDense().toList()).toEqual([1, -4]);
   });
 
   it('of the values of sparse rows', async () => {
