@@ -1,9 +1,10 @@
 // Every reference result from PyTorch, on every backend. Other files of the same layout:
-// WINNOW_FIXTURES=folder npm test.
+// WINNOW_FIXTURES=folder npm run test:parity.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { cpu } from './index.ts';
 import { testBackends } from './testing/backends.ts';
 import { runParity } from './testing/parity.ts';
 
@@ -31,5 +32,25 @@ describe('agrees with PyTorch', () => {
         failed.map((r) => `${r.file} #${r.index} ${r.name}: ${r.message} (${r.worst})`),
       ).toEqual([]);
       expect(results.length).toBeGreaterThan(0);
+      const worst = Math.max(...results.map((result) => result.worst));
+      console.info(`${results.length} cases on ${name}, the largest error ${worst.toExponential(1)}`); // prettier-ignore
     });
+
+  it('skips nothing: what it does not know fails', async () => {
+    const one = { op: 'add', attrs: {}, inputs: [], output: { shape: [], dtype: 'float32', data: [] } }; // prettier-ignore
+    const bad = { op: 'add', attrs: {}, inputs: [1, 2].map((v) => ({ shape: [], dtype: 'float32', data: [v] })), output: { shape: [], dtype: 'float32', data: [3.001] } }; // prettier-ignore
+    const results = await runParity(
+      [
+        { file: 'a', content: { kind: 'ops', cases: [{ ...one, op: 'frobnicate' }, { ...one, op: 'constructor' }, bad] } }, // prettier-ignore
+        { file: 'b', content: { kind: 'losses', cases: [{ loss: 'guess', attrs: {} }] } },
+        { file: 'c', content: { kind: 'optimizers', cases: [{ optimizer: 'Luck', initial: bad.output, parameters: [] }] } }, // prettier-ignore
+        { file: 'd', content: { kind: 'schedulers', cases: [{ scheduler: 'Mood', attrs: {} }] } },
+        { file: 'e', content: { kind: 'toString', cases: [{}] } },
+        { file: 'f', content: [] },
+      ],
+      cpu(),
+    );
+    expect(results.map((result) => result.passed)).toEqual(Array(8).fill(false));
+    expect(results.map((result) => result.message).join('\n')).toMatch(/frobnicate.*\n.*constructor.*\n.*got \[3\], PyTorch \[3.001\].*\n.*guess.*\n.*Luck.*\n.*Mood.*\n.*toString.*\n.*missing/); // prettier-ignore
+  });
 });
