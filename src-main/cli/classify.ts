@@ -2,9 +2,9 @@
 
 import { readFile } from 'node:fs/promises';
 import { openClassifier } from '../../engine/classifier/index.ts';
-import { CpuBackend } from '../../engine/backends/cpu/backend.ts';
 import { WinnowError } from '../../engine/errors.ts';
 import { decodeBytes } from '../importing/decode.ts';
+import { cpuBackend } from './devices.ts';
 import { readModelFile } from './model-file.ts';
 import { percent, print, table } from './output.ts';
 
@@ -24,7 +24,7 @@ export async function classify(
       threshold: options.threshold,
     });
   }
-  const classifier = await openClassifier(await readModelFile(model), new CpuBackend());
+  const classifier = await openClassifier(await readModelFile(model), await cpuBackend(1));
   const text = textOf(await readInput(file), file);
   const [prediction] = await classifier.predict([text]);
   const leading = prediction.probabilities[prediction.category];

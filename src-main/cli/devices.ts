@@ -1,9 +1,11 @@
 // The devices of a terminal: the CPU, and WebGPU through npm's `webgpu` (Dawn).
 
 import { readdirSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { Backend } from '../../engine/backends/backend.ts';
 import { chooseBackend, type ChosenBackend } from '../../engine/classifier/device.ts';
 import type { Recipe } from '../../engine/classifier/recipe.ts';
-import { CpuBackend } from '../../engine/backends/cpu/backend.ts';
+import { createCpuBackend } from '../../engine/backends/wasm/index.ts';
 import { createWebGpuBackend } from '../../engine/backends/webgpu/index.ts';
 import { WinnowError } from '../../engine/errors.ts';
 
@@ -19,10 +21,23 @@ async function dawn(): Promise<GPU> {
   return held.winnowDawn;
 }
 
+/** The CPU. `threads` 1 starts at once, which is what a few predictions want. */
+export function cpuBackend(threads?: number): Promise<Backend> {
+  return createCpuBackend({
+    threads,
+    workerFactory: (task) => {
+      const url = new URL('./kernel-thread.ts', import.meta.url);
+      const worker = new Worker(url, { workerData: task });
+      worker.unref();
+      return worker;
+    },
+  });
+}
+
 /** The backend for a recipe's device. Throws `device.noWebGPU`. */
 export function backendFor(device: Recipe['device']): Promise<ChosenBackend> {
   return chooseBackend(device, {
-    cpu: () => new CpuBackend(),
+    cpu: () => cpuBackend(),
     webgpu: async ({ acceptSoftware }) => {
       if (!acceptSoftware && !mayHaveGpu()) return null;
       try {

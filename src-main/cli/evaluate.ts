@@ -2,8 +2,8 @@
 
 import { performance } from 'node:perf_hooks';
 import { openClassifier } from '../../engine/classifier/index.ts';
-import { CpuBackend } from '../../engine/backends/cpu/backend.ts';
 import { WinnowError } from '../../engine/errors.ts';
+import { cpuBackend } from './devices.ts';
 import { readModelFile } from './model-file.ts';
 import { print, Progress } from './output.ts';
 import { metricsReport } from './report.ts';
@@ -19,7 +19,7 @@ export async function evaluate(
   options: EvaluateOptions,
 ): Promise<void> {
   const progress = new Progress();
-  const classifier = await openClassifier(await readModelFile(model), new CpuBackend());
+  const classifier = await openClassifier(await readModelFile(model), await cpuBackend(1));
   const source = await readTexts(folder, undefined, progress);
   const { categories, skipped } = source;
   const texts = [...source.texts()];

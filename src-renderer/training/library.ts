@@ -4,7 +4,7 @@
 import { openClassifier, type Classifier } from '../../engine/classifier/index.ts';
 import type { Backend } from '../../engine/backends/backend.ts';
 import { WinnowError } from '../../engine/errors.ts';
-import { factories } from './devices.ts';
+import { cpuBackend } from './devices.ts';
 import { fetchModel } from './transfer.ts';
 
 /** Open at once: the one being tried and the one whose result is read. */
@@ -37,7 +37,7 @@ export class Library {
   }
 
   async #load(address: string): Promise<Classifier> {
-    this.#backend ??= Promise.resolve(factories.cpu());
+    this.#backend ??= cpuBackend(1);
     const [bytes, backend] = await Promise.all([fetchModel(address), this.#backend]);
     if (bytes.length === 0) throw new WinnowError('model.empty', 'The model file is empty.');
     return openClassifier(bytes, backend);

@@ -24,7 +24,7 @@ import { Machine } from './machine.ts';
 import type { KernelModule, KernelThreadTask } from './module.ts';
 import { startKernels } from './module.ts';
 import { ELEMENT_BYTES, WasmStorage } from './storage.ts';
-import { PAGE_BYTES, processors } from './webassembly.ts';
+import { canShare, PAGE_BYTES, processors } from './webassembly.ts';
 
 /** A thread that the host has started. */
 export interface KernelThread {
@@ -45,6 +45,16 @@ export interface WasmBackendOptions {
 
 /** A training step's kernels are too short for more, and the memory is busy before that. */
 const MOST_THREADS = 8;
+
+/** Threads that a backend takes where it may start them and nobody says how many. */
+export function usualThreads(): number {
+  return canShare ? Math.min(processors(), MOST_THREADS) : 1;
+}
+
+/** How the CPU is named to a person. */
+export function cpuLabel(threads: number): string {
+  return threads === 1 ? 'CPU, 1 thread' : `CPU, ${threads} threads`;
+}
 
 /** Memory outside of scopes is collected when nobody holds it; see `#register`. */
 interface Forgotten {
@@ -81,7 +91,7 @@ export class WasmBackend implements Backend {
       take: (size) => this.#take(size),
       give: (address, size) => this.#allocator.give(address, size),
     });
-    const { workerFactory, threads = Math.min(processors(), MOST_THREADS) } = options;
+    const { workerFactory, threads = usualThreads() } = options;
     if (workerFactory !== undefined && kernels.shared)
       for (let thread = 1; thread < Math.min(threads, MAX_THREADS); thread++)
         this.#threads.push(
@@ -89,8 +99,7 @@ export class WasmBackend implements Backend {
         );
     const count = 1 + this.#threads.length;
     this.#machine.threads = count;
-    const label = count === 1 ? 'CPU, 1 thread' : `CPU, ${count} threads`;
-    this.info = { backend: 'cpu', label, software: false };
+    this.info = { backend: 'cpu', label: cpuLabel(count), software: false };
   }
 
   /** The memory as it is now. */

@@ -10,7 +10,7 @@ import type { WasmBackendOptions } from './backend.ts';
 import { createWasmBackend } from './backend.ts';
 
 export type { KernelThread, KernelThreadFactory, WasmBackendOptions } from './backend.ts';
-export { createWasmBackend, WasmBackend } from './backend.ts';
+export { cpuLabel, createWasmBackend, usualThreads, WasmBackend } from './backend.ts';
 export type { KernelThreadTask } from './module.ts';
 export { serveKernels } from './module.ts';
 
