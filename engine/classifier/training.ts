@@ -66,7 +66,9 @@ interface Best {
 
 /** Trains as the recipe says. Rejects with `training.*`. */
 export async function train(task: TrainingTask): Promise<Trained> {
-  const { recipe, rows, control, pacer } = task;
+  const { recipe, rows, control, pacer, backend } = task;
+  // An emulated GPU takes longer to prepare what is not needed than to compile what is.
+  if (!backend.info.software) await backend.warmUp();
   const generator = new Generator(recipe.seed);
   const network = new Network([rows.columns, ...recipe.hidden, task.categories], {
     device: task.backend,
@@ -130,7 +132,6 @@ export async function train(task: TrainingTask): Promise<Trained> {
         step++;
         if (tally.waiting >= READ_EVERY_STEPS) await tally.read();
         if (!pacer.due()) continue;
-        await tally.read();
         const elapsed = milliseconds + now() - started;
         task.onProgress({
           phase: 'training',
@@ -138,7 +139,7 @@ export async function train(task: TrainingTask): Promise<Trained> {
           epochs: recipe.epochs,
           step,
           steps,
-          loss: tally.takeRecentLoss(),
+          loss: tally.recentLoss,
           secondsLeft: ((elapsed / step) * (steps - step)) / 1000,
         });
         await pacer.rest();
@@ -148,6 +149,7 @@ export async function train(task: TrainingTask): Promise<Trained> {
           }
           continue;
         }
+        await tally.read();
         if (control.state === 'paused') {
           await aside(async () => {
             await checkpoint('pause');
@@ -226,8 +228,7 @@ class Tally {
   #rows = 0;
   #lossSum = 0;
   #right = 0;
-  #recentRows = 0;
-  #recentLoss = 0;
+  #recentLoss: number | null = null;
 
   constructor(categories: number) {
     this.#categories = categories;
@@ -247,6 +248,11 @@ class Tally {
     return this.#right / this.#rows;
   }
 
+  /** Mean loss of the steps read last; null before, and where it is no number. */
+  get recentLoss(): number | null {
+    return this.#recentLoss;
+  }
+
   /** Takes the logits over. */
   add(logits: Tensor, labels: Int32Array): void {
     this.#logits.push(logits);
@@ -258,24 +264,21 @@ class Tally {
     const labels = this.#labels;
     this.#logits = [];
     this.#labels = [];
+    if (logits.length === 0) return;
     const read = await Promise.all(logits.map((one) => one.array()));
     for (const one of logits) one.dispose();
+    let lossSum = 0;
+    let rows = 0;
     for (let b = 0; b < read.length; b++) {
       const { loss, right } = count(read[b], labels[b], this.#categories);
-      this.#lossSum += loss;
       this.#right += right;
-      this.#rows += labels[b].length;
-      this.#recentLoss += loss;
-      this.#recentRows += labels[b].length;
+      lossSum += loss;
+      rows += labels[b].length;
     }
-  }
-
-  /** Mean loss since the last call; null where nothing was read since. */
-  takeRecentLoss(): number | null {
-    const loss = this.#recentRows === 0 ? null : this.#recentLoss / this.#recentRows;
-    this.#recentLoss = 0;
-    this.#recentRows = 0;
-    return loss !== null && Number.isFinite(loss) ? loss : null;
+    this.#lossSum += lossSum;
+    this.#rows += rows;
+    const mean = lossSum / rows;
+    this.#recentLoss = Number.isFinite(mean) ? mean : null;
   }
 }
 
