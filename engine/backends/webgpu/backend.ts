@@ -17,17 +17,19 @@ import { BufferUsage, MAP_READ } from './constants.ts';
 import { openDevice } from './device.ts';
 import type { WebGpuOptions } from './device.ts';
 import { KERNELS } from './kernels/table.ts';
-import { contiguousStrides, elementCount } from './kernels/launcher.ts';
-import type { Launcher } from './kernels/launcher.ts';
-import { runTypical } from './kernels/typical.ts';
-import { Arena, BufferPool, persistentSize } from './memory.ts';
-import type { ArenaSlot, DeviceBuffer } from './memory.ts';
+import { ALONE, contiguousStrides, elementCount } from './kernels/launcher.ts';
+import type { Joining, Launcher } from './kernels/launcher.ts';
+import { runTypical } from './typical.ts';
+import { Arena, BufferPool, persistentSize, SMALL_BYTES } from './memory.ts';
+import type { ArenaSlot, Region } from './memory.ts';
+import { OpenDispatch } from './open-dispatch.ts';
 import { Pipelines } from './pipelines.ts';
-import type { Program } from './pipelines.ts';
+import type { Program } from './program.ts';
 import { CommandQueue } from './queue.ts';
 import { newStatistics } from './statistics.ts';
 import type { Statistics } from './statistics.ts';
-import { Uniforms } from './uniforms.ts';
+import { UNIFORM_BYTES, Uniforms } from './uniforms.ts';
+import { Variant } from './variant.ts';
 
 /** Opens the device and gives the backend on it. See `openDevice` for the errors. */
 export async function createWebGpuBackend(options: WebGpuOptions): Promise<WebGpuBackend> {
@@ -39,35 +41,32 @@ export async function createWebGpuBackend(options: WebGpuOptions): Promise<WebGp
 const MAX_QUEUED = 256;
 /** An inner scope submits only this much or more, so that a step with inner scopes is one submit. */
 const WORTH_SUBMITTING = 64;
-/** Kept storages up to this size are copied out of the arena, larger ones take their buffer along. */
-const COPY_OUT_BYTES = 64 * 1024;
-
-/** Storage on the device: a buffer of its own, or one of the arena's. */
+/** Storage on the device: a region of its own, or one of the arena's. */
 class WebGpuStorage implements Storage {
   readonly backend: WebGpuBackend;
   readonly dtype: DType;
   readonly length: number;
   /** Null once released. */
-  buffer: DeviceBuffer | null;
-  /** Where the buffer belongs to the arena. */
+  region: Region | null;
+  /** Where the region belongs to the arena. */
   slot: ArenaSlot | null;
 
   constructor(
     backend: WebGpuBackend,
     dtype: DType,
     length: number,
-    buffer: DeviceBuffer,
+    region: Region,
     slot: ArenaSlot | null,
   ) {
     this.backend = backend;
     this.dtype = dtype;
     this.length = length;
-    this.buffer = buffer;
+    this.region = region;
     this.slot = slot;
   }
 
   get released(): boolean {
-    return this.buffer === null;
+    return this.region === null;
   }
 }
 
@@ -91,6 +90,7 @@ export class WebGpuBackend implements Backend {
   readonly #pool: BufferPool;
   readonly #arena: Arena;
   readonly #launcher: Launcher;
+  readonly #open: OpenDispatch;
   /** Workgroups that one dimension takes. */
   readonly #maxGroups: number;
   readonly #scopes: Scope[] = [];
@@ -98,12 +98,12 @@ export class WebGpuBackend implements Backend {
   readonly #staging = new Map<number, GPUBuffer[]>();
   /** Waiting reads and synchronizations: rejected when the device is lost. */
   readonly #waiting = new Set<(reason: WinnowError) => void>();
-  /** Storages nobody released are collected like any object; their buffers come back. */
-  readonly #forgotten = new FinalizationRegistry<{ buffer: DeviceBuffer; bytes: number }>(
-    ({ buffer, bytes }) => {
+  /** Storages nobody released are collected like any object; their regions come back. */
+  readonly #forgotten = new FinalizationRegistry<{ region: Region; bytes: number }>(
+    ({ region, bytes }) => {
       this.#liveStorages--;
       this.#liveBytes -= bytes;
-      this.#pool.give(buffer);
+      this.#pool.give(region);
     },
   );
   #liveStorages = 0;
@@ -126,10 +126,21 @@ export class WebGpuBackend implements Backend {
     );
     this.#arena = new Arena(this.#pool);
     this.#maxGroups = device.limits.maxComputeWorkgroupsPerDimension;
+    const { maxStorageBuffersPerShaderStage, maxComputeWorkgroupStorageSize } = device.limits;
+    const words = UNIFORM_BYTES / 4;
+    this.#open = new OpenDispatch(
+      Variant.root({ words, sharedBytes: maxComputeWorkgroupStorageSize }),
+      {
+        buffers: maxStorageBuffersPerShaderStage,
+        // An emulated GPU walks through the text of all parts in every workgroup.
+        sharedGroups: info.software ? 256 : Infinity,
+      },
+    );
     this.#launcher = {
       software: info.software,
-      launch: (key, program, storages, values, groups) =>
-        this.#launch(key, program, storages as readonly WebGpuStorage[], values, groups),
+      launch: (key, program, storages, values, groups, joining = ALONE) =>
+        this.#launch(key, program, storages as readonly WebGpuStorage[], values, groups, joining),
+      recall: (out) => this.#open.recall(out),
       scratch: (shape, dtype, use) => this.#scratch(shape, dtype, use),
     };
     this.lost = new Promise((resolve) => {
@@ -169,12 +180,12 @@ export class WebGpuBackend implements Backend {
     const scope = this.#scopes.at(-1);
     let storage: WebGpuStorage;
     if (scope === undefined) {
-      const buffer = this.#pool.take(this.#pool.sizeFor(bytes, persistentSize));
-      storage = new WebGpuStorage(this, dtype, length, buffer, null);
-      this.#forgotten.register(storage, { buffer, bytes }, storage);
+      const region = this.#takeLasting(bytes, dtype);
+      storage = new WebGpuStorage(this, dtype, length, region, null);
+      this.#forgotten.register(storage, { region, bytes }, storage);
     } else {
-      const { buffer, slot } = this.#arena.take(bytes);
-      storage = new WebGpuStorage(this, dtype, length, buffer, slot);
+      const slot = this.#arena.take(bytes, dtype);
+      storage = new WebGpuStorage(this, dtype, length, slot.region!, slot);
       scope.storages.push(storage);
     }
     this.#liveStorages++;
@@ -183,26 +194,28 @@ export class WebGpuBackend implements Backend {
   }
 
   release(storage: Storage): void {
-    const { buffer, slot } = storage as WebGpuStorage;
-    if (buffer === null) return;
+    const { region, slot } = storage as WebGpuStorage;
+    if (region === null) return;
+    this.#close();
     this.#forgotten.unregister(storage);
-    (storage as WebGpuStorage).buffer = null;
+    (storage as WebGpuStorage).region = null;
     this.#liveStorages--;
     this.#liveBytes -= storage.length * 4;
-    if (slot === null) this.#pool.give(buffer);
+    if (slot === null) this.#pool.give(region);
   }
 
   write(storage: Storage, data: TypedArray, offset = 0): void {
     this.#check();
     checkRange(storage, offset, data.length);
     if (data.length === 0) return;
-    const buffer = this.#bufferOf(storage as WebGpuStorage);
+    const region = this.#regionOf(storage as WebGpuStorage);
     // writeBuffer happens before the work that is still being collected.
-    if (this.#queue.isQueued(buffer)) this.#submit();
+    this.#close();
+    if (region.usedIn === this.#queue.serial) this.#submit();
     const words = toDevice(data, storage.dtype);
     this.device.queue.writeBuffer(
-      buffer.gpu,
-      offset * 4,
+      region.buffer.gpu,
+      (region.first + offset) * 4,
       words.buffer as ArrayBuffer,
       words.byteOffset,
       words.byteLength,
@@ -214,10 +227,12 @@ export class WebGpuBackend implements Backend {
     checkRange(storage, offset, length);
     if (length === 0) return fromDevice(new ArrayBuffer(0), storage.dtype);
     const bytes = length * 4;
-    const source = this.#bufferOf(storage as WebGpuStorage);
+    const source = this.#regionOf(storage as WebGpuStorage);
     const size = persistentSize(bytes);
     const staging = this.#staging.get(size)?.pop() ?? this.#newStaging(size);
-    this.#queue.copy(source, offset * 4, { id: 0, gpu: staging, bytes: size, usedIn: 0 }, 0, bytes);
+    this.#close();
+    this.#queue.copy(source.buffer.gpu, (source.first + offset) * 4, staging, 0, bytes);
+    source.usedIn = this.#queue.serial;
     this.#statistics.readbacks++;
     // Reads that are asked for together go in one submit: this goes on after the last of them.
     const { serial } = this.#queue;
@@ -248,17 +263,18 @@ export class WebGpuBackend implements Backend {
   endScope(keep: readonly Storage[]): void {
     const scope = this.#scopes.pop();
     if (scope === undefined) throw new WinnowError('scope.order', 'endScope without beginScope.');
+    this.#close();
     const outer = this.#scopes.at(-1);
     const kept = keep.length > 0 ? new Set<Storage>(keep) : null;
     for (const storage of scope.storages) {
-      if (storage.buffer === null) continue;
+      if (storage.region === null) continue;
       if (kept?.has(storage)) {
         this.#takeOut(storage);
         // What an inner scope keeps belongs to the scope around it.
         if (outer !== undefined) outer.storages.push(storage);
         else {
-          const { buffer, length } = storage;
-          this.#forgotten.register(storage, { buffer, bytes: length * 4 }, storage);
+          const { region, length } = storage;
+          this.#forgotten.register(storage, { region, bytes: length * 4 }, storage);
         }
       } else {
         this.release(storage);
@@ -282,11 +298,14 @@ export class WebGpuBackend implements Backend {
 
   async warmUp(): Promise<void> {
     this.#check();
+    this.#close();
     const compiling: Promise<void>[] = [];
     this.#compiling = compiling;
     try {
       runTypical(this);
+      this.#close();
     } finally {
+      this.#open.clear();
       this.#compiling = null;
     }
     await this.#wait(Promise.all(compiling));
@@ -346,17 +365,26 @@ export class WebGpuBackend implements Backend {
     }
   }
 
-  #bufferOf(storage: WebGpuStorage): DeviceBuffer {
-    if (storage.buffer === null) {
+  #regionOf(storage: WebGpuStorage): Region {
+    if (storage.region === null) {
       throw new WinnowError(
         'engine.released',
         'This tensor was freed when its scope ended (or by dispose). Return it from the scope or call keep(tensor) to use it afterwards.',
       );
     }
-    return storage.buffer;
+    return storage.region;
+  }
+
+  #takeLasting(bytes: number, dtype: DType): Region {
+    return this.#pool.take(this.#pool.sizeFor(bytes, persistentSize), { dtype, scoped: false });
   }
 
   #submit(): void {
+    this.#close();
+    this.#submitQueued();
+  }
+
+  #submitQueued(): void {
     this.#queue.submit();
     this.#pool.afterSubmit();
   }
@@ -374,13 +402,18 @@ export class WebGpuBackend implements Backend {
     const { slot } = storage;
     if (slot === null) return;
     const bytes = storage.length * 4;
-    if (bytes <= COPY_OUT_BYTES) {
-      // The arena keeps its buffers, so the next step's bind groups stay valid.
-      const own = this.#pool.take(this.#pool.sizeFor(bytes, persistentSize));
-      if (bytes > 0) this.#queue.copy(storage.buffer!, 0, own, 0, bytes);
-      storage.buffer = own;
+    const region = storage.region!;
+    if (region.bytes <= SMALL_BYTES) {
+      // The arena keeps its region, so that the next step gets the same ones.
+      const own = this.#takeLasting(bytes, storage.dtype);
+      if (bytes > 0) {
+        const [from, to] = [region.first * 4, own.first * 4];
+        this.#queue.copy(region.buffer.gpu, from, own.buffer.gpu, to, bytes);
+        region.usedIn = own.usedIn = this.#queue.serial;
+      }
+      storage.region = own;
     } else {
-      slot.buffer = null;
+      slot.region = null;
     }
     storage.slot = null;
   }
@@ -394,34 +427,44 @@ export class WebGpuBackend implements Backend {
     }
   }
 
+  /** Runs a program, or holds it back in case the next ones can join it. */
   #launch(
     key: string,
     program: () => Program,
     storages: readonly WebGpuStorage[],
     values: readonly number[],
     groups: number,
+    joining: Joining,
   ): void {
     if (groups === 0) return;
-    const buffers: DeviceBuffer[] = [];
-    const sharing: number[] = [];
-    for (const storage of storages) {
-      const buffer = this.#bufferOf(storage);
-      let binding = buffers.indexOf(buffer);
-      if (binding < 0) binding = buffers.push(buffer) - 1;
-      sharing.push(binding);
-    }
+    for (const storage of storages) this.#regionOf(storage);
+    const open = this.#open;
+    if (open.take(key, program, storages, values, groups, joining)) return;
+    this.#close();
+    open.take(key, program, storages, values, groups, joining);
+  }
+
+  /** Encodes the dispatch that was being put together. */
+  #close(): void {
+    const open = this.#open;
+    if (open.isEmpty) return;
     if (this.#compiling !== null) {
-      this.#compiling.push(this.#pipelines.prepare(key, sharing, program));
+      this.#compiling.push(this.#pipelines.prepare(open.variant, open.sharing));
+    }
+    if (this.#compiling !== null || this.#failure !== null) {
+      open.clear();
       return;
     }
     const queue = this.#queue;
-    if (this.#uniforms.full || queue.queued >= MAX_QUEUED) this.#submit();
-    const kernel = this.#pipelines.get(key, sharing, program);
-    const bindGroup = this.#pipelines.bindGroup(kernel.layout, buffers);
-    const offset = this.#uniforms.push(values, kernel.isFloat);
+    if (this.#uniforms.full || queue.queued >= MAX_QUEUED) this.#submitQueued();
+    const kernel = this.#pipelines.get(open.variant, open.sharing);
+    const bindGroup = this.#pipelines.bindGroup(kernel.layout, open.buffers);
+    const { groups } = open;
+    const offset = this.#uniforms.push(open.words(), open.variant.isFloat);
     const rows = Math.ceil(groups / this.#maxGroups);
     queue.dispatch(kernel.pipeline, bindGroup, offset, Math.ceil(groups / rows), rows, 1);
-    for (const buffer of buffers) buffer.usedIn = queue.serial;
+    for (const { region } of open.storages) region!.usedIn = queue.serial;
+    open.clear();
   }
 }
 

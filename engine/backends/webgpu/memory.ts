@@ -1,9 +1,10 @@
-// Device buffers and who has them. A pool keeps buffers that were given back, by size. An arena on
-// top of it serves scopes: within a scope the k-th request of a size class gets the k-th buffer of
+// Device buffers and who has them. A pool keeps regions that were given back, by size. An arena on
+// top of it serves scopes: within a scope the k-th request of a size class gets the k-th region of
 // that class, so a training step that asks for the same sizes in the same order gets the same
 // buffers each time, and the bind groups made for them stay valid.
 
 import { WinnowError } from '../../errors.ts';
+import type { DType } from '../backend.ts';
 import { BufferUsage } from './constants.ts';
 import type { Statistics } from './statistics.ts';
 
@@ -11,11 +12,35 @@ export interface DeviceBuffer {
   readonly id: number;
   readonly gpu: GPUBuffer;
   readonly bytes: number;
+}
+
+/**
+ * A place in a buffer. Small ones share buffers, so that a dispatch over many of them (the state of
+ * an optimizer, the activations of a step) binds few buffers, and the same ones every time.
+ */
+export interface Region {
+  readonly buffer: DeviceBuffer;
+  /** Number of its first element. */
+  readonly first: number;
+  readonly bytes: number;
+  /** Where regions of its kind are found: see BufferPool.take. */
+  readonly kind: number;
   /** Serial of the submit that used it last (CommandQueue.serial). */
   usedIn: number;
 }
 
-/** The pool keeps at most this much for later; what is beyond is destroyed. */
+/** What a region is for. Elements of one type lie together, for they are bound as that type. */
+export interface Purpose {
+  readonly dtype: DType;
+  /** For a step only. Copies between a step's memory and what stays need two buffers. */
+  readonly scoped: boolean;
+}
+
+/** Regions up to this size share buffers of `SLAB_BYTES`. */
+export const SMALL_BYTES = 256 * 1024;
+const SLAB_BYTES = 4 * 2 ** 20;
+
+/** The pool keeps at most this much in large buffers for later; what is beyond is destroyed. */
 const KEPT_BYTES = 256 * 2 ** 20;
 
 /**
@@ -42,7 +67,9 @@ export class BufferPool {
   readonly #device: GPUDevice;
   readonly #statistics: Statistics;
   readonly #onDestroy: (buffer: DeviceBuffer) => void;
-  readonly #free = new Map<number, DeviceBuffer[]>();
+  readonly #free = new Map<number, Region[]>();
+  /** The shared buffers that regions are cut from at present, by purpose. */
+  readonly #slabs = new Map<number, { readonly buffer: DeviceBuffer; used: number }>();
   #freeBytes = 0;
   #nextId = 1;
   /** Given up, but perhaps still in work that was not submitted. */
@@ -62,26 +89,42 @@ export class BufferPool {
     this.limit = Math.floor(Math.min(maxBufferSize, maxStorageBufferBindingSize) / 4) * 4;
   }
 
-  /**
-   * A buffer of `size` bytes (a size class), from those given back or a new one.
-   *
-   * @throws WinnowError `engine.memory` where a buffer can't be that large.
-   */
-  take(size: number): DeviceBuffer {
-    const free = this.#free.get(size)?.pop();
+  /** A region of `size` bytes (a size class), from those given back or a new one. */
+  take(size: number, purpose: Purpose): Region {
+    const kind = kindOf(size, purpose);
+    const free = this.#free.get(kind)?.pop();
     if (free !== undefined) {
-      this.#freeBytes -= size;
+      if (size > SMALL_BYTES) this.#freeBytes -= size;
       return free;
     }
+    if (size > SMALL_BYTES) {
+      return { buffer: this.#newBuffer(size), first: 0, bytes: size, kind, usedIn: 0 };
+    }
+    const of = kindOf(0, purpose);
+    let slab = this.#slabs.get(of);
+    if (slab === undefined || slab.used + size > slab.buffer.bytes) {
+      slab = { buffer: this.#newBuffer(Math.min(SLAB_BYTES, this.limit)), used: 0 };
+      this.#slabs.set(of, slab);
+    }
+    const region = { buffer: slab.buffer, first: slab.used / 4, bytes: size, kind, usedIn: 0 };
+    slab.used += size;
+    return region;
+  }
+
+  #newBuffer(size: number): DeviceBuffer {
     const gpu = this.#device.createBuffer({
       size,
       usage: BufferUsage.storage | BufferUsage.copySource | BufferUsage.copyTarget,
     });
     this.#statistics.buffersCreated++;
-    return { id: this.#nextId++, gpu, bytes: size, usedIn: 0 };
+    return { id: this.#nextId++, gpu, bytes: size };
   }
 
-  /** Size class for `bytes`, by `rounding`, within what the device can bind. */
+  /**
+   * Size class for `bytes`, by `rounding`, within what the device can bind.
+   *
+   * @throws WinnowError `engine.memory` where a buffer can't be that large.
+   */
   sizeFor(bytes: number, rounding: (bytes: number) => number): number {
     if (bytes > this.limit) {
       const mib = (n: number) => Math.ceil(n / 2 ** 20);
@@ -95,16 +138,17 @@ export class BufferPool {
     return size > this.limit ? this.limit : size;
   }
 
-  /** Gives a buffer back. Work already encoded may still use it. */
-  give(buffer: DeviceBuffer): void {
-    if (this.#freeBytes + buffer.bytes > KEPT_BYTES) {
-      this.#doomed.push(buffer);
+  /** Gives a region back. Work already encoded may still use it. */
+  give(region: Region): void {
+    const isLarge = region.bytes > SMALL_BYTES;
+    if (isLarge && this.#freeBytes + region.bytes > KEPT_BYTES) {
+      this.#doomed.push(region.buffer);
       return;
     }
-    const list = this.#free.get(buffer.bytes);
-    if (list === undefined) this.#free.set(buffer.bytes, [buffer]);
-    else list.push(buffer);
-    this.#freeBytes += buffer.bytes;
+    const list = this.#free.get(region.kind);
+    if (list === undefined) this.#free.set(region.kind, [region]);
+    else list.push(region);
+    if (isLarge) this.#freeBytes += region.bytes;
   }
 
   /** Destroys what was given up. Call when everything encoded has been submitted. */
@@ -123,11 +167,23 @@ export class BufferPool {
   }
 }
 
+const DTYPES: readonly DType[] = ['float32', 'int32', 'bool'];
+
+/** Regions of one kind can stand for one another: large ones serve any purpose. */
+function kindOf(size: number, { dtype, scoped }: Purpose): number {
+  if (size > SMALL_BYTES) return size * 8;
+  return size * 8 + DTYPES.indexOf(dtype) * 2 + (scoped ? 1 : 0);
+}
+
 interface Slot {
-  buffer: DeviceBuffer | null;
+  region: Region | null;
   /** Number of the outermost scope that used it last. */
   usedIn: number;
 }
+
+const FLOAT32: Purpose = { dtype: 'float32', scoped: true };
+const INT32: Purpose = { dtype: 'int32', scoped: true };
+const BOOL: Purpose = { dtype: 'bool', scoped: true };
 
 /** Scopes between two looks for slots that nothing uses any more. */
 const TRIM_EVERY = 256;
@@ -141,23 +197,25 @@ export class Arena {
     this.#pool = pool;
   }
 
-  /** The next slot of the class for `bytes`. */
-  take(bytes: number): { buffer: DeviceBuffer; slot: Slot } {
+  /** The next slot of the class for `bytes` of a dtype; it has a region. */
+  take(bytes: number, dtype: DType): Slot {
     const size = this.#pool.sizeFor(bytes, scopedSize);
-    let entry = this.#classes.get(size);
+    const purpose = dtype === 'int32' ? INT32 : dtype === 'bool' ? BOOL : FLOAT32;
+    const kind = kindOf(size, purpose);
+    let entry = this.#classes.get(kind);
     if (entry === undefined) {
       entry = { slots: [], next: 0 };
-      this.#classes.set(size, entry);
+      this.#classes.set(kind, entry);
     }
     let slot = entry.slots[entry.next];
     if (slot === undefined) {
-      slot = { buffer: null, usedIn: 0 };
+      slot = { region: null, usedIn: 0 };
       entry.slots.push(slot);
     }
-    slot.buffer ??= this.#pool.take(size);
+    slot.region ??= this.#pool.take(size, purpose);
     entry.next++;
     slot.usedIn = this.#scope;
-    return { buffer: slot.buffer, slot };
+    return slot;
   }
 
   /** Where a scope starts, for `rewind`. */
@@ -179,8 +237,8 @@ export class Arena {
     for (const entry of this.#classes.values()) {
       let last = entry.slots.length;
       while (last > 0 && entry.slots[last - 1].usedIn < this.#scope - TRIM_EVERY) {
-        const { buffer } = entry.slots[--last];
-        if (buffer !== null) this.#pool.give(buffer);
+        const { region } = entry.slots[--last];
+        if (region !== null) this.#pool.give(region);
       }
       entry.slots.length = last;
     }

@@ -1,41 +1,15 @@
-// Kernels as programs: WGSL text with named operands and parameters, one pipeline per variant,
-// and bind groups cached by the buffers in them.
-//
-// WebGPU forbids binding one buffer twice in a dispatch when it is written. Operands that share a
-// buffer (in-place operations; parameters packed into one storage) therefore share a binding: the
-// text says `$x[i]`, and what `$x` stands for depends on which operands share. The pattern of
-// sharing is part of the variant.
+// Compiled variants, and bind groups cached by the buffers in them.
 
 import { STAGE_COMPUTE } from './constants.ts';
 import type { DeviceBuffer } from './memory.ts';
 import type { Statistics } from './statistics.ts';
 import { UNIFORM_BYTES } from './uniforms.ts';
+import type { Variant } from './variant.ts';
 
-export type WgslType = 'f32' | 'i32' | 'u32';
-
-/** A kernel's text and what it is called with. */
-export interface Program {
-  /** Storage operands, in the order in which they are passed: `x:f32`, or `out:f32!` if written. */
-  readonly operands: readonly string[];
-  /** Parameters, in the order in which they are passed: `count` (u32), `slope:f32`, `step:i32`. */
-  readonly parameters: readonly string[];
-  /** Invocations in a workgroup. */
-  readonly workgroupSize: number;
-  /** Declarations before the entry point (functions, workgroup memory). */
-  readonly declarations?: string;
-  /**
-   * Body of the entry point. It finds `p` (the parameters), `group` (u32, this workgroup's number;
-   * may lie beyond the groups asked for, since large numbers are folded into two dimensions) and
-   * `lane` (u32, this invocation's number in the workgroup).
-   */
-  readonly body: string;
-}
-
-/** A compiled variant. */
+/** A variant compiled for a pattern of sharing. */
 export interface Kernel {
   readonly pipeline: GPUComputePipeline;
   readonly layout: Layout;
-  readonly isFloat: readonly boolean[];
 }
 
 interface Layout {
@@ -44,17 +18,11 @@ interface Layout {
   readonly pipelines: GPUPipelineLayout;
 }
 
-interface Prepared {
-  readonly layout: Layout;
-  readonly isFloat: readonly boolean[];
-  readonly descriptor: GPUComputePipelineDescriptor;
-}
-
 export class Pipelines {
   readonly #device: GPUDevice;
   readonly #statistics: Statistics;
   readonly #uniformBuffer: GPUBuffer;
-  readonly #kernels = new Map<string, Kernel>();
+  readonly #kernels = new Map<Variant, Map<string, Kernel>>();
   readonly #layouts = new Map<string, Layout>();
   readonly #bindGroups = new Map<string, GPUBindGroup>();
   /** Keys of the bind groups that hold a buffer, to drop them with it. */
@@ -66,27 +34,29 @@ export class Pipelines {
     this.#uniformBuffer = uniformBuffer;
   }
 
-  /** The variant `key` for operands that share buffers as `sharing` says; compiled if need be. */
-  get(key: string, sharing: readonly number[], program: () => Program): Kernel {
-    const name = variantName(key, sharing);
-    let kernel = this.#kernels.get(name);
+  /** The variant for operands that share buffers as `sharing` says; compiled if need be. */
+  get(variant: Variant, sharing: readonly number[]): Kernel {
+    const kernels = this.#kernelsOf(variant);
+    const pattern = sharing.join();
+    let kernel = kernels.get(pattern);
     if (kernel === undefined) {
-      const { layout, isFloat, descriptor } = this.#prepare(name, sharing, program());
-      kernel = { pipeline: this.#device.createComputePipeline(descriptor), layout, isFloat };
-      this.#kernels.set(name, kernel);
+      const { layout, descriptor } = this.#describe(variant, sharing);
+      kernel = { pipeline: this.#device.createComputePipeline(descriptor), layout };
+      kernels.set(pattern, kernel);
       this.#statistics.pipelinesCreated++;
     }
     return kernel;
   }
 
   /** Compiles a variant without holding anything up. */
-  async prepare(key: string, sharing: readonly number[], program: () => Program): Promise<void> {
-    const name = variantName(key, sharing);
-    if (this.#kernels.has(name)) return;
-    const { layout, isFloat, descriptor } = this.#prepare(name, sharing, program());
+  async prepare(variant: Variant, sharing: readonly number[]): Promise<void> {
+    const kernels = this.#kernelsOf(variant);
+    const pattern = sharing.join();
+    if (kernels.has(pattern)) return;
+    const { layout, descriptor } = this.#describe(variant, sharing);
     const pipeline = await this.#device.createComputePipelineAsync(descriptor);
-    if (this.#kernels.has(name)) return;
-    this.#kernels.set(name, { pipeline, layout, isFloat });
+    if (kernels.has(pattern)) return;
+    kernels.set(pattern, { pipeline, layout });
     this.#statistics.pipelinesCreated++;
   }
 
@@ -120,14 +90,22 @@ export class Pipelines {
     this.#groupsOf.delete(buffer.id);
   }
 
-  #prepare(name: string, sharing: readonly number[], program: Program): Prepared {
-    const { code, access } = assemble(program, sharing);
+  #kernelsOf(variant: Variant): Map<string, Kernel> {
+    let kernels = this.#kernels.get(variant);
+    if (kernels === undefined) this.#kernels.set(variant, (kernels = new Map()));
+    return kernels;
+  }
+
+  #describe(
+    variant: Variant,
+    sharing: readonly number[],
+  ): { layout: Layout; descriptor: GPUComputePipelineDescriptor } {
+    const { code, access } = variant.assemble(sharing);
     const layout = this.#layout(access);
-    const module = this.#device.createShaderModule({ label: name, code });
+    const module = this.#device.createShaderModule({ label: variant.name, code });
     return {
       layout,
-      isFloat: program.parameters.map((parameter) => parameter.endsWith(':f32')),
-      descriptor: { label: name, layout: layout.pipelines, compute: { module } },
+      descriptor: { label: variant.name, layout: layout.pipelines, compute: { module } },
     };
   }
 
@@ -158,59 +136,4 @@ export class Pipelines {
     }
     return layout;
   }
-}
-
-function variantName(key: string, sharing: readonly number[]): string {
-  for (let i = 0; i < sharing.length; i++) {
-    if (sharing[i] !== i) return `${key} shared ${sharing.join('')}`;
-  }
-  return key;
-}
-
-/**
- * The whole WGSL module of a program. `sharing[i]` is the binding that operand i uses, counted
- * from 0 in order of first use.
- */
-function assemble(program: Program, sharing: readonly number[]): { code: string; access: string } {
-  const names = new Map<string, string>();
-  const types: string[] = [];
-  const written: boolean[] = [];
-  program.operands.forEach((operand, i) => {
-    const [name, type] = operand.split(':');
-    const binding = sharing[i];
-    names.set(name, `b${binding}`);
-    types[binding] = type.replace('!', '');
-    written[binding] = (written[binding] ?? false) || type.endsWith('!');
-  });
-  const members = program.parameters.map((parameter) => {
-    const [name, type = 'u32'] = parameter.split(':');
-    return `  ${name}: ${type},`;
-  });
-  if (members.length * 4 > UNIFORM_BYTES) throw new RangeError('too many kernel parameters');
-  const bindings = types.map(
-    (type, i) =>
-      `@group(0) @binding(${i + 1}) var<storage, ${written[i] ? 'read_write' : 'read'}> b${i}: array<${type}>;`,
-  );
-  const text = `${program.declarations ?? ''}
-@compute @workgroup_size(${program.workgroupSize})
-fn main(
-  @builtin(workgroup_id) workgroupId: vec3u,
-  @builtin(num_workgroups) grid: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-) {
-  let group = workgroupId.x + grid.x * workgroupId.y;
-${program.body}
-}
-`;
-  const code = `struct Parameters {
-${members.length > 0 ? members.join('\n') : '  unused: u32,'}
-}
-@group(0) @binding(0) var<uniform> p: Parameters;
-${bindings.join('\n')}
-${text.replace(/\$(\w+)/g, (_, name: string) => {
-  const binding = names.get(name);
-  if (binding === undefined) throw new RangeError(`kernel text names no operand ${name}`);
-  return binding;
-})}`;
-  return { code, access: written.map((isWritten) => (isWritten ? 'w' : 'r')).join('') };
 }

@@ -1,7 +1,6 @@
 // The work that is encoded but not yet submitted: one command encoder with one compute pass, which
 // is only interrupted by copies. Everything goes to the device in one submit.
 
-import type { DeviceBuffer } from './memory.ts';
 import type { Statistics } from './statistics.ts';
 import type { Uniforms } from './uniforms.ts';
 
@@ -49,24 +48,17 @@ export class CommandQueue {
     this.#statistics.dispatches++;
   }
 
-  /** Encodes a copy between buffers. */
+  /** Encodes a copy between two buffers. */
   copy(
-    source: DeviceBuffer,
+    source: GPUBuffer,
     sourceOffset: number,
-    target: DeviceBuffer,
+    target: GPUBuffer,
     targetOffset: number,
     bytes: number,
   ): void {
     this.#endPass();
     this.#encoder ??= this.#device.createCommandEncoder();
-    this.#encoder.copyBufferToBuffer(source.gpu, sourceOffset, target.gpu, targetOffset, bytes);
-    source.usedIn = this.serial;
-    target.usedIn = this.serial;
-  }
-
-  /** Whether work that uses this buffer has been encoded and not yet submitted. */
-  isQueued(buffer: DeviceBuffer): boolean {
-    return buffer.usedIn === this.serial;
+    this.#encoder.copyBufferToBuffer(source, sourceOffset, target, targetOffset, bytes);
   }
 
   /** Hands everything encoded to the device. Does nothing where there is nothing. */

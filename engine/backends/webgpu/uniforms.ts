@@ -4,10 +4,10 @@
 
 import { BufferUsage } from './constants.ts';
 
-/** The most a kernel may take, and the size that is bound: 64 words. */
-export const UNIFORM_BYTES = 256;
+/** The most a dispatch may take, and the size that is bound: 256 words. */
+export const UNIFORM_BYTES = 1024;
 
-const CAPACITY = 1024 * UNIFORM_BYTES;
+const CAPACITY = 256 * UNIFORM_BYTES;
 
 export class Uniforms {
   readonly buffer: GPUBuffer;
@@ -26,12 +26,15 @@ export class Uniforms {
     });
   }
 
-  /** Whether another kernel's parameters fit before the next upload. */
+  /** Whether another dispatch's parameters fit before the next upload. */
   get full(): boolean {
     return this.#used + UNIFORM_BYTES > CAPACITY;
   }
 
-  /** Stores one kernel's parameters, `isFloat` telling each one's type, and gives their offset. */
+  /**
+   * Stores one dispatch's parameters and gives their offset. `isFloat` tells the type of each; those
+   * it does not reach are whole numbers.
+   */
   push(values: readonly number[], isFloat: readonly boolean[]): number {
     const offset = this.#used;
     const first = offset >> 2;

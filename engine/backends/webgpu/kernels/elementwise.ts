@@ -3,10 +3,9 @@
 // are one flat run over memory; what remains strided has its index unrolled in the text.
 
 import type { BinaryOp, Kernels, Storage, UnaryOp, View } from '../../backend.ts';
-import type { Program, WgslType } from '../pipelines.ts';
-import { conflicts, convert, elementCount, wgslType } from './launcher.ts';
+import type { Program, WgslType } from '../program.ts';
+import { conflicts, convert, elementCount, isContiguous, wgslType } from './launcher.ts';
 import type { Launcher } from './launcher.ts';
-import { declare, functionsIn } from './math.ts';
 
 const WORKGROUP = 64;
 
@@ -65,10 +64,14 @@ export interface Elementwise {
   readonly parameters?: readonly string[];
   readonly values?: readonly number[];
   /**
-   * The text for element `i` (row-major), given each operand as WGSL (`$x[xIndex]`). Functions of
-   * math.ts it names are declared.
+   * The text for element `i` (row-major), given each operand as WGSL (`$x[xIndex]`). Only an
+   * operand of another name than `out` may be both read and written.
    */
   readonly text: (element: Readonly<Record<string, string>>) => string;
+  /** It may share a dispatch with kernels that have nothing to do with it. */
+  readonly beside?: boolean;
+  /** It does nothing but copy this view. */
+  readonly copies?: View;
 }
 
 /** Runs `text` once for each element of the operands' common shape. */
@@ -88,29 +91,32 @@ export function elementwise(launcher: Launcher, kernel: Elementwise): void {
   if (!flat) numbers.push(...sizes.slice(1), ...strides.flat());
   numbers.push(...values);
   const program = (): Program => {
-    const names = operands.map(({ name }) => name);
     const dims = Array.from({ length: rank }, (_, d) => d);
-    const element: Record<string, string> = {};
-    for (const name of names) {
-      const index = flat ? `p.${name}Offset + i` : `${name}Index`;
-      element[name] = `$${name}[${index}]`;
-    }
-    const text = kernel.text(element);
-    // Coordinates from the innermost dimension outwards: c0 is what remains.
-    const indices = flat
-      ? ''
-      : [
-          'var rest = i;',
-          ...dims
-            .slice(1)
-            .reverse()
-            .map((d) => `let c${d} = rest % p.size${d}; rest /= p.size${d};`),
-          'let c0 = rest;',
-          ...names.map(
+    const names = operands.map(({ name }) => name);
+    const text = (variables: Readonly<Record<string, string>>): string => {
+      const element: Record<string, string> = {};
+      for (const name of names) {
+        const index = flat ? `p.${name}Offset + i` : `${name}Index`;
+        element[name] = variables[name] ?? `$${name}[${index}]`;
+      }
+      if (flat) return kernel.text(element);
+      // Coordinates from the innermost dimension outwards: c0 is what remains.
+      return [
+        'var rest = i;',
+        ...dims
+          .slice(1)
+          .reverse()
+          .map((d) => `let c${d} = rest % p.size${d}; rest /= p.size${d};`),
+        'let c0 = rest;',
+        ...names
+          .filter((name) => variables[name] === undefined)
+          .map(
             (name) =>
               `let ${name}Index = p.${name}Offset + ${dims.map((d) => `c${d} * p.${name}Stride${d}`).join(' + ')};`,
           ),
-        ].join('\n  ');
+        kernel.text(element),
+      ].join('\n  ');
+    };
     return {
       operands: [
         ...operands.map(
@@ -129,20 +135,26 @@ export function elementwise(launcher: Launcher, kernel: Elementwise): void {
         ...parameters,
       ],
       workgroupSize: WORKGROUP,
-      declarations: declare(...functionsIn(text)),
+      element: text,
       body: `
   let i = group * ${WORKGROUP}u + lane;
   if (i >= p.count) { return; }
-  ${indices}
-  ${text}`,
+  ${text({})}`,
     };
   };
+  const out = operands.find(({ name }) => name === 'out')?.view;
   launcher.launch(
     key,
     program,
     [...views.map(({ storage }) => storage), ...extra.map(({ storage }) => storage)],
     numbers,
     Math.ceil(count / WORKGROUP),
+    {
+      beside: kernel.beside ?? false,
+      makes: out !== undefined && isContiguous(out) ? out : null,
+      elements: views,
+      copies: kernel.copies ?? null,
+    },
   );
 }
 
@@ -211,6 +223,7 @@ function runUnary(launcher: Launcher, { op, x, out, a = 0, b = 0 }: Kernels['una
     elementwise(launcher, {
       key: op,
       operands,
+      copies: op === 'copy' && x.storage.dtype === to ? x : undefined,
       text: (element) => {
         if (op === 'copy') return `${element.out} = ${convert(element.x, from, to)};`;
         const condition = `${element.x} ${op === 'not' ? '==' : '!='} ${from}(0)`;
@@ -339,6 +352,8 @@ export function fill(launcher: Launcher, { out, value }: Kernels['fill']): void 
   elementwise(launcher, {
     key: 'fill',
     operands: [{ name: 'out', view: out, written: true }],
+    // The 1 that a backward pass starts from.
+    beside: elementCount(out.shape) === 1,
     parameters: [`value:${type}`],
     values: [dtype === 'bool' ? (value === 0 ? 0 : 1) : value],
     text: (element) => `${element.out} = p.value;`,

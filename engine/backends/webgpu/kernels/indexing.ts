@@ -3,7 +3,7 @@
 // order, so that nobody else writes where it writes.
 
 import type { Kernels, View } from '../../backend.ts';
-import type { Program } from '../pipelines.ts';
+import type { Program } from '../program.ts';
 import { apart, elementwise } from './elementwise.ts';
 import { wgslType } from './launcher.ts';
 import type { Launcher } from './launcher.ts';

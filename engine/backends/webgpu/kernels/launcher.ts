@@ -2,7 +2,24 @@
 // scratch memory. The backend implements it twice over: to run, and to compile ahead of time.
 
 import type { DType, Storage, View } from '../../backend.ts';
-import type { Program, WgslType } from '../pipelines.ts';
+import type { Program, WgslType } from '../program.ts';
+
+/** What a kernel lets its neighbours do: see open-dispatch.ts. */
+export interface Joining {
+  /** It may share a dispatch with kernels that have nothing to do with it. */
+  readonly beside: boolean;
+  /** The contiguous view it makes: with `$keep`, or, elementwise, as its operand `out`. */
+  readonly makes: View | null;
+  /** Elementwise: its views, in the order of its first operands. */
+  readonly elements: readonly View[];
+  /** It does nothing but copy this. */
+  readonly copies: View | null;
+}
+
+/** Keeps to itself. */
+export const ALONE: Joining = { beside: false, makes: null, elements: [], copies: null };
+/** May run beside others. */
+export const BESIDE: Joining = { ...ALONE, beside: true };
 
 export interface Launcher {
   /**
@@ -20,7 +37,13 @@ export interface Launcher {
     storages: readonly Storage[],
     values: readonly number[],
     groups: number,
+    joining?: Joining,
   ): void;
+  /**
+   * Where the kernel just run did nothing but copy into `out`, which is to be overwritten now: takes
+   * it back and gives what it would have copied.
+   */
+  recall(out: View): View | null;
   /** Calls `use` with a contiguous view of scratch memory. */
   scratch(shape: readonly number[], dtype: DType, use: (view: View) => void): void;
 }

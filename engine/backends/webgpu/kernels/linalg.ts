@@ -2,9 +2,8 @@
 // workgroup per matrix, its invocations side by side over the columns.
 
 import type { Kernels } from '../../backend.ts';
-import type { Program } from '../pipelines.ts';
+import type { Program } from '../program.ts';
 import type { Launcher } from './launcher.ts';
-import { declare } from './math.ts';
 
 const LANES = 64;
 
@@ -55,7 +54,6 @@ function eliminate(what: 'inverse' | 'determinant'): Program {
       ...(isInverse ? ['outRow', 'outColumn'] : []),
     ],
     workgroupSize: LANES,
-    declarations: declare('special'),
     // Every invocation looks for the pivot itself, which needs no exchange between them. A
     // column is changed by one invocation only, save that all read the pivot's column first.
     body: `

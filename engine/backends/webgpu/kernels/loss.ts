@@ -3,9 +3,9 @@
 // tree. Anything larger goes in three: the sum of the weights, the rows, the sum of the losses.
 
 import type { Kernels, View } from '../../backend.ts';
-import type { Program } from '../pipelines.ts';
+import type { Program } from '../program.ts';
+import { BESIDE } from './launcher.ts';
 import type { Launcher } from './launcher.ts';
-import { declare } from './math.ts';
 
 const WORKGROUP = 256;
 const ROW_LANES = 64;
@@ -45,6 +45,7 @@ export function crossEntropy(launcher: Launcher, args: Kernels['crossEntropy']):
       [logits, targets, loss, ...optional].map(({ storage }) => storage),
       values,
       1,
+      BESIDE,
     );
     return;
   }
@@ -129,15 +130,15 @@ function weightOf(has: boolean, index: string): string {
 
 const counts = '(label != p.ignoreIndex && label >= 0 && label < i32(p.classes))';
 
-/** Joins \`values\` to values[0]. */
+/** Joins `values` to its first. */
 function tree(size: number, operator: string): string {
   return `
   workgroupBarrier();
   for (var half = ${size / 2}u; half > 0u; half >>= 1u) {
     if (lane < half) {
-      let a = values[lane];
-      let b = values[lane + half];
-      values[lane] = ${operator};
+      let a = $values[lane];
+      let b = $values[lane + half];
+      $values[lane] = ${operator};
     }
     workgroupBarrier();
   }`;
@@ -196,15 +197,15 @@ function smallProgram(has: Has): Program {
   return {
     ...head(has, 'loss:f32!'),
     workgroupSize: WORKGROUP,
-    declarations: `${declare('special')}var<workgroup> values: array<f32, ${WORKGROUP}>;`,
+    shared: [`values:f32:${WORKGROUP}`],
     body: `
   if (group > 0u) { return; }
   var scale = 1.0;
   ${
     has.mean
       ? `${addWeights(has.weights)}
-  values[lane] = weight;${tree(WORKGROUP, 'a + b')}
-  let total = values[0];
+  $values[lane] = weight;${tree(WORKGROUP, 'a + b')}
+  let total = $values[0];
   workgroupBarrier();
   scale = select(1.0 / total, nan(), total == 0.0);`
       : ''
@@ -214,8 +215,8 @@ function smallProgram(has: Has): Program {
     ${oneRow(has)}
     all += rowLoss;
   }
-  values[lane] = all;${tree(WORKGROUP, 'a + b')}
-  if (lane == 0u) { $loss[p.lossOffset] = values[0] * scale; }`,
+  $values[lane] = all;${tree(WORKGROUP, 'a + b')}
+  if (lane == 0u) { $loss[p.lossOffset] = $values[0] * scale; }`,
   };
 }
 
@@ -232,12 +233,12 @@ function totalProgram(weights: boolean): Program {
       'weightsOffset',
     ],
     workgroupSize: WORKGROUP,
-    declarations: `var<workgroup> values: array<f32, ${WORKGROUP}>;`,
+    shared: [`values:f32:${WORKGROUP}`],
     body: `
   if (group > 0u) { return; }
   ${addWeights(weights)}
-  values[lane] = weight;${tree(WORKGROUP, 'a + b')}
-  if (lane == 0u) { $total[p.totalOffset] = values[0]; }`,
+  $values[lane] = weight;${tree(WORKGROUP, 'a + b')}
+  if (lane == 0u) { $total[p.totalOffset] = $values[0]; }`,
   };
 }
 
@@ -246,7 +247,6 @@ function fewClassesProgram(has: Has): Program {
   return {
     ...head(has, 'total:f32'),
     workgroupSize: ROW_LANES,
-    declarations: declare('special'),
     body: `
   let r = group * ${ROW_LANES}u + lane;
   if (r >= p.n) { return; }
@@ -263,7 +263,7 @@ function rowsProgram(has: Has): Program {
   return {
     ...head(has, 'total:f32'),
     workgroupSize: ROW_LANES,
-    declarations: `${declare('special')}var<workgroup> values: array<f32, ${ROW_LANES}>;`,
+    shared: [`values:f32:${ROW_LANES}`],
     body: `
   let r = group;
   if (r >= p.n) { return; }
@@ -273,29 +273,29 @@ function rowsProgram(has: Has): Program {
   let chosen = u32(max(label, 0));
   var largest = -3.4028234663852886e38;
   ${each('largest = max(largest, $logits[row + c]);')}
-  values[lane] = largest;${tree(ROW_LANES, 'max(a, b)')}
-  largest = values[0];
+  $values[lane] = largest;${tree(ROW_LANES, 'max(a, b)')}
+  largest = $values[0];
   workgroupBarrier();
   var part = 0.0;
   ${each('part += exp($logits[row + c] - largest);')}
-  values[lane] = part;${tree(ROW_LANES, 'a + b')}
-  let logSum = log(values[0]) + largest;
+  $values[lane] = part;${tree(ROW_LANES, 'a + b')}
+  let logSum = log($values[0]) + largest;
   workgroupBarrier();
   part = 0.0;
   ${each(`part += ${weightOf(has.weights, 'c')};`)}
-  values[lane] = part;${tree(ROW_LANES, 'a + b')}
-  let weights = values[0];
+  $values[lane] = part;${tree(ROW_LANES, 'a + b')}
+  let weights = $values[0];
   workgroupBarrier();
   part = 0.0;
   ${each(`part += ${weightOf(has.weights, 'c')} * (logSum - $logits[row + c]);`)}
-  values[lane] = part;${tree(ROW_LANES, 'a + b')}
+  $values[lane] = part;${tree(ROW_LANES, 'a + b')}
   var ofTarget = 0.0;
   var smoothing = 0.0;
   var rowLoss = 0.0;
   if (isCounted) {
     ofTarget = ${weightOf(has.weights, 'chosen')} * (1.0 - p.smoothing);
     smoothing = p.smoothing / f32(p.classes);
-    rowLoss = ofTarget * (logSum - $logits[row + chosen]) + smoothing * values[0];
+    rowLoss = ofTarget * (logSum - $logits[row + chosen]) + smoothing * $values[0];
   }
   if (lane == 0u) { $rowLosses[p.rowLossesOffset + r] = rowLoss; }
   ${
@@ -322,15 +322,15 @@ function sumProgram(mean: boolean): Program {
     operands: ['losses:f32', 'total:f32', 'loss:f32!'],
     parameters: ['n', 'lossesOffset', 'totalOffset', 'lossOffset'],
     workgroupSize: WORKGROUP,
-    declarations: `${declare('special')}var<workgroup> values: array<f32, ${WORKGROUP}>;`,
+    shared: [`values:f32:${WORKGROUP}`],
     body: `
   if (group > 0u) { return; }
   var all = 0.0;
   for (var r = lane; r < p.n; r += ${WORKGROUP}u) { all += $losses[p.lossesOffset + r]; }
-  values[lane] = all;${tree(WORKGROUP, 'a + b')}
+  $values[lane] = all;${tree(WORKGROUP, 'a + b')}
   if (lane == 0u) {
     let total = $total[p.totalOffset];
-    $loss[p.lossOffset] = ${mean ? 'select(values[0] / total, nan(), total == 0.0)' : 'values[0]'};
+    $loss[p.lossOffset] = ${mean ? 'select($values[0] / total, nan(), total == 0.0)' : '$values[0]'};
   }`,
   };
 }

@@ -3,9 +3,9 @@
 // tiles to keep the device busy. Each output is one sum in ascending order of k.
 
 import type { Kernels, View } from '../../backend.ts';
-import type { Program } from '../pipelines.ts';
+import type { Program, WgslType } from '../program.ts';
 import { binary, copy } from './elementwise.ts';
-import { conflicts, wgslType } from './launcher.ts';
+import { BESIDE, conflicts, isContiguous, wgslType } from './launcher.ts';
 import type { Launcher } from './launcher.ts';
 
 const PARAMETERS = [
@@ -42,32 +42,42 @@ export function matmul(launcher: Launcher, args: Kernels['matmul']): void {
   const xAcross = x.strides[1] === 1 && x.strides[2] !== 1;
   const yAcross = y.strides[1] === 1 && y.strides[2] !== 1;
   const run = (out: View, add: boolean) => {
-    const values = [
-      batch,
-      m,
-      n,
-      k,
-      ...[x, y, out].flatMap(({ offset, strides }) => [offset, ...strides]),
-    ];
+    const keeps = isContiguous(out);
+    // A bias copied into out to be added to: it is read where it lies.
+    const start = add && keeps && batch === 1 ? launcher.recall(out) : null;
+    const form: Form = {
+      type: wgslType(out.storage.dtype),
+      add: start !== null ? 'start' : add ? 'out' : 'nothing',
+      keeps: keeps && (!add || start !== null),
+    };
+    const values = [batch, m, n, k];
+    for (const { offset, strides } of [x, y, out]) values.push(offset, ...strides);
     const storages = [x.storage, y.storage, out.storage];
-    const suffix = `${add ? ' add' : ''}:${out.storage.dtype[0]}`;
+    if (start !== null) {
+      values.push(start.offset, ...start.strides.slice(-2));
+      storages.push(start.storage);
+    }
+    const suffix = `:${form.type} ${form.add}${form.keeps ? ' kept' : ''}`;
+    const joining = { ...BESIDE, makes: form.keeps ? out : null };
     if (launcher.software) {
       const blocks = batch * Math.ceil(m / BLOCK) * Math.ceil(n / BLOCK);
       launcher.launch(
         `matmul blocks${suffix}`,
-        () => blockProgram(add, out),
+        () => blockProgram(form),
         storages,
         values,
         Math.ceil(blocks / 64),
+        joining,
       );
       return;
     }
     launcher.launch(
       `matmul${r}${xAcross ? ' xT' : ''}${yAcross ? ' yT' : ''}${suffix}`,
-      () => program(r, xAcross, yAcross, add, out),
+      () => program(r, xAcross, yAcross, form),
       storages,
       values,
       tiles(r),
+      joining,
     );
   };
   if (!conflicts(out, x, false) && !conflicts(out, y, false)) {
@@ -81,14 +91,50 @@ export function matmul(launcher: Launcher, args: Kernels['matmul']): void {
   });
 }
 
-function program(
-  r: number,
-  xAcross: boolean,
-  yAcross: boolean,
-  accumulate: boolean,
-  out: View,
-): Program {
-  const type = wgslType(out.storage.dtype);
+interface Form {
+  readonly type: WgslType;
+  /** What the product is added to: what is in out, or a view [m, n] of its own. */
+  readonly add: 'nothing' | 'out' | 'start';
+  /** Whether out is contiguous and written once, so that others can go on with its elements. */
+  readonly keeps: boolean;
+}
+
+function head({ type, add }: Form) {
+  const start = add === 'start';
+  return {
+    operands: [`x:${type}`, `y:${type}`, `out:${type}!`, ...(start ? [`start:${type}`] : [])],
+    parameters: [...PARAMETERS, ...(start ? ['startOffset', 'startM', 'startN'] : [])],
+  };
+}
+
+/**
+ * Text that writes sums to their places. A loop, since what others do with an element may be long:
+ * written out for each, it takes some drivers seconds to compile.
+ */
+function writeAll(
+  { type, add, keeps }: Form,
+  sums: readonly string[],
+  row: string,
+  column: string,
+): string {
+  const start = '$start[p.startOffset + row * p.startM + column * p.startN] + ';
+  const at = 'p.outOffset + b * p.outBatch + row * p.outM + column * p.outN';
+  return `var sums = array<${type}, ${sums.length}>(${sums.join(', ')});
+  for (var e = 0u; e < ${sums.length}u; e++) {
+    let row = ${row};
+    let column = ${column};
+    if (row < p.m && column < p.n) {
+      ${
+        keeps
+          ? `$keep((b * p.m + row) * p.n + column, ${add === 'start' ? start : ''}sums[e]);`
+          : `$out[${at}] ${add === 'out' ? '+' : ''}= sums[e];`
+      }
+    }
+  }`;
+}
+
+function program(r: number, xAcross: boolean, yAcross: boolean, form: Form): Program {
+  const { type } = form;
   const tile = 16 * r;
   // One column more than needed keeps columns in different memory banks.
   const pitch = tile + 1;
@@ -111,18 +157,14 @@ function program(
       let w = ${wide};
       var value = ${type}(0);
       if (${at} < ${size} && k0 + d < p.k) { value = $${side}[${strides}]; }
-      ${side}Tile[d * ${pitch}u + w] = value;
+      $${side}Tile[d * ${pitch}u + w] = value;
     }`;
       })
       .join('\n    ');
   return {
-    operands: [`x:${type}`, `y:${type}`, `out:${type}!`],
-    parameters: PARAMETERS,
+    ...head(form),
     workgroupSize: 256,
-    declarations: `
-var<workgroup> xTile: array<${type}, ${DEPTH * pitch}>;
-var<workgroup> yTile: array<${type}, ${DEPTH * pitch}>;
-`,
+    shared: [`xTile:${type}:${DEPTH * pitch}`, `yTile:${type}:${DEPTH * pitch}`],
     body: `
   let across = (p.n + ${tile - 1}u) / ${tile}u;
   let down = (p.m + ${tile - 1}u) / ${tile}u;
@@ -140,24 +182,18 @@ var<workgroup> yTile: array<${type}, ${DEPTH * pitch}>;
     ${load('y', yAcross)}
     workgroupBarrier();
     for (var d = 0u; d < ${DEPTH}u; d++) {
-      ${each.map((i) => `let x${i} = xTile[d * ${pitch}u + ty + ${16 * i}u];`).join(' ')}
-      ${each.map((j) => `let y${j} = yTile[d * ${pitch}u + tx + ${16 * j}u];`).join(' ')}
+      ${each.map((i) => `let x${i} = $xTile[d * ${pitch}u + ty + ${16 * i}u];`).join(' ')}
+      ${each.map((j) => `let y${j} = $yTile[d * ${pitch}u + tx + ${16 * j}u];`).join(' ')}
       ${pairs.map(([i, j]) => `sum${i}${j} += x${i} * y${j};`).join(' ')}
     }
     workgroupBarrier();
   }
-  ${pairs
-    .map(
-      ([i, j]) => `{
-    let row = row0 + ty + ${16 * i}u;
-    let column = column0 + tx + ${16 * j}u;
-    if (row < p.m && column < p.n) {
-      let at = p.outOffset + b * p.outBatch + row * p.outM + column * p.outN;
-      $out[at] = ${accumulate ? '$out[at] + ' : ''}sum${i}${j};
-    }
-  }`,
-    )
-    .join('\n  ')}`,
+  ${writeAll(
+    form,
+    pairs.map(([i, j]) => `sum${i}${j}`),
+    `row0 + ty + e / ${r}u * 16u`,
+    `column0 + tx + e % ${r}u * 16u`,
+  )}`,
   };
 }
 
@@ -165,15 +201,14 @@ var<workgroup> yTile: array<${type}, ${DEPTH * pitch}>;
 const BLOCK = 4;
 
 /** Without workgroup memory: an invocation makes a block of outputs, straight from the operands. */
-function blockProgram(accumulate: boolean, out: View): Program {
-  const type = wgslType(out.storage.dtype);
+function blockProgram(form: Form): Program {
+  const { type } = form;
   const each = Array.from({ length: BLOCK }, (_, i) => i);
   const pairs = each.flatMap((i) => each.map((j) => [i, j] as const));
   const sums = pairs.map(([i, j]) => `var sum${i}${j} = ${type}(0);`).join(' ');
   // Places beyond the edge read the last row or column again and write nothing.
   return {
-    operands: [`x:${type}`, `y:${type}`, `out:${type}!`],
-    parameters: PARAMETERS,
+    ...head(form),
     workgroupSize: 64,
     body: `
   let across = (p.n + ${BLOCK - 1}u) / ${BLOCK}u;
@@ -191,13 +226,11 @@ function blockProgram(accumulate: boolean, out: View): Program {
     ${each.map((c) => `let y${c} = $y[c${c} + d * p.yK];`).join(' ')}
     ${pairs.map(([r, c]) => `sum${r}${c} += x${r} * y${c};`).join(' ')}
   }
-  ${pairs
-    .map(
-      ([r, c]) => `if (row0 + ${r}u < p.m && column0 + ${c}u < p.n) {
-    let at = p.outOffset + b * p.outBatch + (row0 + ${r}u) * p.outM + (column0 + ${c}u) * p.outN;
-    $out[at] = ${accumulate ? '$out[at] + ' : ''}sum${r}${c};
-  }`,
-    )
-    .join('\n  ')}`,
+  ${writeAll(
+    form,
+    pairs.map(([r, c]) => `sum${r}${c}`),
+    `row0 + e / ${BLOCK}u`,
+    `column0 + e % ${BLOCK}u`,
+  )}`,
   };
 }

@@ -17,6 +17,7 @@ export function sgd(launcher: Launcher, args: Kernels['sgd']): void {
   elementwise(launcher, {
     key: `sgd${momentumBuffer ? ' momentum' : ''}${first ? ' first' : ''}${nesterov ? ' nesterov' : ''}`,
     operands,
+    beside: true,
     parameters: ['rate:f32', 'beta:f32', 'keep:f32', 'decay:f32'],
     values: [args.learningRate, args.momentum, 1 - args.dampening, args.weightDecay],
     text: (element) => `let value = ${element.parameter};
@@ -44,6 +45,7 @@ export function adam(launcher: Launcher, args: Kernels['adam']): void {
   elementwise(launcher, {
     key: `adam${vMax ? ' amsgrad' : ''}${decoupled ? ' decoupled' : ''}`,
     operands,
+    beside: true,
     parameters: ADAM_PARAMETERS,
     values: [
       ...adamValues(args),
@@ -101,6 +103,7 @@ export function adamRows(launcher: Launcher, args: Kernels['adamRows']): void {
   const { parameter, rows, width, m, v } = args;
   elementwise(launcher, {
     key: 'adamRows',
+    beside: true,
     operands: [
       {
         name: 'gradient',

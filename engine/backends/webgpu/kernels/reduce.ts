@@ -3,11 +3,10 @@
 // over inner and n, or 256 along n, joined in a fixed tree. Very long sums go in two rounds.
 
 import type { Kernels, ReduceOp, View } from '../../backend.ts';
-import type { Program } from '../pipelines.ts';
+import type { Program } from '../program.ts';
 import { apart, fill } from './elementwise.ts';
-import { convert, elementCount, wgslType } from './launcher.ts';
+import { BESIDE, convert, elementCount, wgslType } from './launcher.ts';
 import type { Launcher } from './launcher.ts';
-import { declare, functionsIn } from './math.ts';
 
 const MANY_OUTPUTS = 8192;
 const SHORT = 16;
@@ -102,6 +101,7 @@ function run(launcher: Launcher, { op, x, out }: Kernels['reduce']): void {
       storages,
       values,
       Math.ceil(outputs / 64),
+      BESIDE,
     );
     return;
   }
@@ -112,6 +112,7 @@ function run(launcher: Launcher, { op, x, out }: Kernels['reduce']): void {
     storages,
     values,
     outer * Math.ceil(inner / width),
+    BESIDE,
   );
 }
 
@@ -135,17 +136,15 @@ function pieces(op: ReduceOp, x: View, out: View) {
     argmin: '',
   }[op];
   const better = op === 'argmax' ? '>' : '<';
-  const declarations = declare(...functionsIn(combine));
-  return { type, isArg, load, combine, better, declarations };
+  return { type, isArg, load, combine, better };
 }
 
 function threadProgram(op: ReduceOp, x: View, out: View): Program {
-  const { type, isArg, load, combine, better, declarations } = pieces(op, x, out);
+  const { type, isArg, load, combine, better } = pieces(op, x, out);
   return {
     operands: [`x:${wgslType(x.storage.dtype)}`, `out:${wgslType(out.storage.dtype)}!`],
     parameters: PARAMETERS,
     workgroupSize: 64,
-    declarations,
     body: `
   let i = group * 64u + lane;
   if (i >= p.outer * p.inner) { return; }
@@ -163,25 +162,22 @@ function threadProgram(op: ReduceOp, x: View, out: View): Program {
 }
 
 function groupProgram(op: ReduceOp, x: View, out: View, width: number): Program {
-  const { type, isArg, load, combine, better, declarations } = pieces(op, x, out);
+  const { type, isArg, load, combine, better } = pieces(op, x, out);
   const depth = WORKGROUP / width;
   const join = isArg
-    ? `let b = values[lane + s * ${width}u];
-        let bFirst = firsts[lane + s * ${width}u];
+    ? `let b = $values[lane + s * ${width}u];
+        let bFirst = $firsts[lane + s * ${width}u];
         if (b ${better} a || (b == a && bFirst < first)) { a = b; first = bFirst; }
-        values[lane] = a;
-        firsts[lane] = first;`
-    : `let b = values[lane + s * ${width}u];
+        $values[lane] = a;
+        $firsts[lane] = first;`
+    : `let b = $values[lane + s * ${width}u];
         a = ${combine};
-        values[lane] = a;`;
+        $values[lane] = a;`;
   return {
     operands: [`x:${wgslType(x.storage.dtype)}`, `out:${wgslType(out.storage.dtype)}!`],
     parameters: PARAMETERS,
     workgroupSize: WORKGROUP,
-    declarations: `${declarations}
-var<workgroup> values: array<${type}, ${WORKGROUP}>;
-${isArg ? `var<workgroup> firsts: array<u32, ${WORKGROUP}>;` : ''}
-`,
+    shared: [`values:${type}:${WORKGROUP}`, ...(isArg ? [`firsts:u32:${WORKGROUP}`] : [])],
     // Lanes below \`active\` hold a value; they are a prefix, so the tree joins each exactly once.
     body: `
   let blocks = (p.inner + ${width - 1}u) / ${width}u;
@@ -201,8 +197,8 @@ ${isArg ? `var<workgroup> firsts: array<u32, ${WORKGROUP}>;` : ''}
       ${isArg ? `if (b ${better} a) { a = b; first = j; }` : `a = ${combine};`}
     }
   }
-  values[lane] = a;
-  ${isArg ? 'firsts[lane] = first;' : ''}
+  $values[lane] = a;
+  ${isArg ? '$firsts[lane] = first;' : ''}
   workgroupBarrier();
   for (var s = ${depth / 2}u; s > 0u; s >>= 1u) {
     if (row < s && row + s < filled) {

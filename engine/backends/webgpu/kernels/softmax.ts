@@ -3,7 +3,7 @@
 // ones a workgroup's.
 
 import type { Kernels, View } from '../../backend.ts';
-import type { Program } from '../pipelines.ts';
+import type { Program } from '../program.ts';
 import { apart } from './elementwise.ts';
 import type { Launcher } from './launcher.ts';
 
@@ -102,21 +102,21 @@ function program(inputs: readonly string[], text: RowText, short: boolean): Prog
   }
   const each = (body: string) => `for (var j = lane; j < p.n; j += ${LANES}u) { ${body} }`;
   const join = (variable: string, joined: string) => `
-  values[lane] = ${variable};
+  $values[lane] = ${variable};
   workgroupBarrier();
   for (var half = ${LANES / 2}u; half > 0u; half >>= 1u) {
     if (lane < half) {
-      let a = values[lane];
-      let b = values[lane + half];
-      values[lane] = ${joined};
+      let a = $values[lane];
+      let b = $values[lane + half];
+      $values[lane] = ${joined};
     }
     workgroupBarrier();
   }
-  ${variable} = values[0];
+  ${variable} = $values[0];
   workgroupBarrier();`;
   return {
     ...common,
-    declarations: `var<workgroup> values: array<f32, ${LANES}>;`,
+    shared: [`values:f32:${LANES}`],
     body: `
   if (group >= p.count) { return; }
   let o = group / p.inner;

@@ -6,8 +6,9 @@
 
 import { WinnowError } from '../../../errors.ts';
 import type { Kernels } from '../../backend.ts';
-import type { Program } from '../pipelines.ts';
+import type { Program } from '../program.ts';
 import { elementwise } from './elementwise.ts';
+import { ALONE, BESIDE } from './launcher.ts';
 import type { Launcher } from './launcher.ts';
 
 const WORKGROUP = 64;
@@ -74,12 +75,11 @@ function weightedRows(text: {
     }
     for (; e < end; e++) {${add(1)}
     }
-    let to = p.outOffset + r * p.width + start;
-    $out[to] = sum0;
-    ${range(places)
-      .slice(1)
-      .map((k) => `if (start + ${k * lanes}u < p.width) { $out[to + ${k * lanes}u] = sum${k}; }`)
-      .join('\n    ')}
+    var sums = array<f32, ${places}>(${each((k) => `sum${k},`)});
+    for (var k = 0u; k < ${places}u; k++) {
+      let c = start + k * ${lanes}u;
+      if (c < p.width) { $keep(r * p.width + c, sums[k]); }
+    }
   }`,
   };
 }
@@ -110,6 +110,7 @@ export function csrMatmul(launcher: Launcher, args: Kernels['csrMatmul']): void 
     [offsets, indices, values, weight.storage, out.storage, ...(bias ? [bias.storage] : [])],
     [csr.rows, width, weight.offset, out.offset, bias?.offset ?? 0],
     Math.ceil(csr.rows / spread.rows),
+    { ...ALONE, makes: out },
   );
 }
 
@@ -139,6 +140,8 @@ export function csrWeightGrad(launcher: Launcher, args: Kernels['csrWeightGrad']
     [columnOffsets, entryRows, entryValues, gradOutput.storage, out.storage],
     [count, width, gradOutput.offset, out.offset, 0],
     Math.ceil(count / spread.rows),
+    // Written out first, an emulated GPU is faster.
+    { ...BESIDE, makes: launcher.software ? null : out },
   );
 }
 
