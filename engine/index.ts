@@ -3,6 +3,8 @@
 export { isGradEnabled, noGrad } from './autograd.ts';
 export type { Backend, BackendName, DeviceInfo, DType, TypedArray } from './backends/backend.ts';
 export { CpuBackend } from './backends/cpu/backend.ts';
+export { createCpuBackend } from './backends/wasm/index.ts';
+export { createWebGpuBackend } from './backends/webgpu/index.ts';
 export * as data from './data/index.ts';
 export { cpu, defaultDevice, defaultGenerator, manualSeed, setDefaultDevice } from './device.ts';
 export { WinnowError } from './errors.ts';
