@@ -3,7 +3,6 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import {
   expect,
@@ -12,9 +11,9 @@ import {
   type ElectronApplication,
   type Page,
 } from '@playwright/test';
+import { installedElectron } from '../scripts/lib/electron-binary.mjs';
 
 export const root = join(import.meta.dirname, '..');
-const require = createRequire(import.meta.url);
 
 /** Quiet, and with WebGPU on the software adapter where there is no GPU. */
 export const CHROMIUM_ARGUMENTS = [
@@ -28,14 +27,15 @@ export const CHROMIUM_ARGUMENTS = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
 
-/** Electron's binary, where it has been had; null elsewhere. */
-export function electronBinary(): string | null {
-  try {
-    const path: unknown = require('electron');
-    return typeof path === 'string' && existsSync(path) ? path : null;
-  } catch {
-    return null;
+/** Why Electron cannot be driven here; null where it can. Its binary is never fetched for a test. */
+export function whyNoElectron(): string | null {
+  if (installedElectron(root) === null) {
+    return 'Electron’s binary is not here: its specs run wherever it is (npx install-electron).';
   }
+  const display = process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY ?? '';
+  return process.platform === 'linux' && display === ''
+    ? 'There is no display for Electron’s window.'
+    : null;
 }
 
 export type Scheme = 'light' | 'dark';
@@ -221,6 +221,7 @@ export class ElectronApp extends App {
       if (value !== undefined && name !== 'ELECTRON_RUN_AS_NODE') env[name] ??= value;
     }
     this.#app = await _electron.launch({
+      executablePath: installedElectron(root)!,
       args: [...CHROMIUM_ARGUMENTS, root],
       env,
       colorScheme: this.#scheme,

@@ -13,8 +13,10 @@ import {
   main,
   openWizard,
   set,
+  someImported,
   sidebarLink,
   startTraining,
+  textsShown,
   trainToResult,
 } from './screens.ts';
 
@@ -30,13 +32,12 @@ function integrity(dataDir: string): unknown {
 }
 
 test('killed in the middle of an import', async ({ browserApp: app, page, scratch }) => {
-  const folder = await manyFiles(join(scratch, 'many'), 2, 6000);
+  const folder = await manyFiles(join(scratch, 'many'), 2, 8000);
   const { address } = app;
   await app.drop([folder]);
   const importing = main(page).getByRole('region', { name: 'Importing' });
   // Some files are stored, most are not.
-  await expect(importing).toContainText(/[1-9][\d,]* (of [\d,]+ )?files/u);
-  await expect(main(page).getByRole('table')).toContainText('group 1');
+  await someImported(page);
   await app.kill();
   await expect(page.getByRole('alert').filter({ hasText: 'Reconnecting' })).toBeVisible();
 
@@ -46,12 +47,9 @@ test('killed in the middle of an import', async ({ browserApp: app, page, scratc
   await expect(main(page)).toContainText('The import ended before its time.');
   await expect(importing).toHaveCount(0);
 
-  const found = await main(page)
-    .getByText(/^[\d,]+ texts in \d/u)
-    .innerText();
-  const kept = Number(/[\d,]+/u.exec(found)![0].replaceAll(',', ''));
+  const kept = await textsShown(page);
   expect(kept).toBeGreaterThan(0);
-  expect(kept).toBeLessThan(12_000);
+  expect(kept).toBeLessThan(16_000);
   const list = main(page).getByRole('listbox', { name: 'All texts' });
   await list.getByRole('option').first().click();
   await expect(list.getByRole('option').first()).toHaveAttribute('aria-setsize', String(kept));
@@ -74,9 +72,9 @@ test('killed in the middle of a training', async ({ browserApp: app, page }) => 
 
   await openWizard(page);
   await set(page, { epochs: 10_000 });
+  const stored = page.waitForResponse(/\/runs\.addEpochs$/u);
   await startTraining(page);
-  const progress = main(page).getByRole('region', { name: 'Progress' });
-  await expect(progress).toContainText(/Epoch ([2-9]\d|\d{3}|\d,\d{3}) of 10,000/u);
+  await stored;
   await app.kill();
   await expect(page.getByRole('alert').filter({ hasText: 'Reconnecting' })).toBeVisible();
   await app.start();
@@ -94,8 +92,7 @@ test('killed in the middle of a training', async ({ browserApp: app, page }) => 
   await expect(main(page)).toContainText('This training was cut off');
   const reached = main(page).getByText(/It reached [\d,]+ of 10,000 epochs/u);
   const [, epochs] = /reached ([\d,]+) of/u.exec(await reached.innerText())!;
-  // Twenty were shown; what was reached in the last moments may be lost.
-  expect(Number(epochs.replaceAll(',', ''))).toBeGreaterThanOrEqual(10);
+  expect(Number(epochs.replaceAll(',', ''))).toBeGreaterThan(0);
 
   await main(page).getByRole('button', { name: 'Train again' }).click();
   await expect(heading(page, 'Train a classifier')).toBeVisible();

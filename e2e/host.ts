@@ -8,7 +8,7 @@ import {
   BrowserApp,
   CHROMIUM_ARGUMENTS,
   ElectronApp,
-  electronBinary,
+  whyNoElectron,
   type App,
   type Scheme,
 } from './app.ts';
@@ -50,11 +50,8 @@ export const test = base.extend<Options & Fixtures, { sharedBrowser: Browser | n
     await rm(folder, { recursive: true, force: true });
   },
   app: async ({ sharedBrowser, scheme }, use, testInfo) => {
-    const electron = testInfo.project.metadata.host === 'electron';
-    testInfo.skip(
-      electron && electronBinary() === null,
-      'Electron’s binary is not here: its specs run wherever it is (npx install-electron).',
-    );
+    const missing = testInfo.project.metadata.host === 'electron' ? whyNoElectron() : null;
+    testInfo.skip(missing !== null, missing ?? '');
     const dataDir = await mkdtemp(join(tmpdir(), 'winnow-e2e-'));
     const app =
       sharedBrowser === null

@@ -17,6 +17,22 @@ export async function imported(page: Page, texts: number, categories: number): P
   ).toBeVisible();
 }
 
+/** Waits until some texts of a running import are stored; looks with every frame, for it is quick. */
+export async function someImported(page: Page): Promise<void> {
+  await main(page)
+    .getByText(/^[1-9][\d,]* texts in \d categor/u)
+    .first()
+    .waitFor();
+}
+
+/** How many texts the dataset that is shown has, as its heading says. */
+export async function textsShown(page: Page): Promise<number> {
+  const words = await main(page)
+    .getByText(/^[\d,]+ texts in \d categor/u)
+    .innerText();
+  return Number(/[\d,]+/u.exec(words)![0].replaceAll(',', ''));
+}
+
 /** One press on "Try the sample", until its texts are there. */
 export async function importSample(page: Page): Promise<void> {
   await main(page).getByRole('button', { name: 'Try the sample' }).click();

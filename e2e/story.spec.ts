@@ -126,7 +126,7 @@ for (const scheme of ['light', 'dark'] satisfies Scheme[]) {
         await openAdvanced(page);
         await set(page, {
           device: 'GPU (WebGPU)',
-          advanced: { 'Validation share': '0.2', Seed: '7' },
+          advanced: { 'Validation share': '0.2', 'Test share': '0', Seed: '7' },
         });
         await expect(main(page).getByText(/words → 24 → 12 → 4: .+ weights/u)).toBeVisible();
       });

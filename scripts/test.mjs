@@ -74,6 +74,21 @@ function add(title, good, file, read) {
     notes.push(`failed: ${title} ended with an error outside its tests`);
   }
   if (found.skipped > 0) notes.push(`skipped: ${found.skipped} in ${title}`);
+  for (const reason of found.reasons ?? []) notes.push(`  ${reason}`);
+}
+
+/** Why tests of a Playwright report were skipped, each reason once with how many it held back. */
+function skipReasons(suites) {
+  const reasons = new Map();
+  const visit = ({ suites = [], specs = [] }) => {
+    suites.forEach(visit);
+    for (const test of specs.flatMap((spec) => spec.tests)) {
+      const skip = test.annotations.find(({ type }) => type === 'skip');
+      if (skip) reasons.set(skip.description, (reasons.get(skip.description) ?? 0) + 1);
+    }
+  };
+  suites.forEach(visit);
+  return [...reasons].map(([reason, times]) => `${times} × ${reason}`);
 }
 
 if (runs('types')) {
@@ -141,7 +156,8 @@ if (runs('e2e')) {
       CHROMIUM_PATH: chromium,
       PLAYWRIGHT_JSON_OUTPUT_FILE: file,
     });
-    add('e2e', good, file, ({ stats, errors }) => ({
+    add('e2e', good, file, ({ stats, errors, suites }) => ({
+      reasons: skipReasons(suites),
       passed: stats.expected + stats.flaky,
       failed: stats.unexpected + errors.length,
       skipped: stats.skipped,
