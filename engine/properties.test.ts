@@ -73,6 +73,49 @@ for (const { name, make } of testBackends)
         }
       });
 
+    it('moves tensors here and back', async (context) => {
+      if (device === null) return context.skip();
+      const dice = new Dice(seed, 7);
+      const x = tensor(dice.numbers(24), { shape: [2, 3, 4] });
+      const views = [x, x.permute(2, 0, 1), x.slice(1, [null, null, 2]), x.gt(0).t(), x.type('int32'), x.slice([1, 1])]; // prettier-ignore
+      for (const view of views) {
+        const there = await view.to(device);
+        expect([there.device, there.dtype, there.shape]).toEqual([device, view.dtype, view.shape]);
+        expect(await (await there.to(x.device)).toList()).toEqual(await view.toList());
+        expect(await there.to(device)).toBe(there);
+      }
+      const precise = x.type('float64').to(device);
+      if (device.name === 'cpu') expect((await precise).dtype).toBe('float64');
+      else await expect(precise).rejects.toThrow(/float32; float64 exists on/);
+    });
+
+    it('works on one row of one word, and on none', async (context) => {
+      const at = device;
+      if (at === null) return context.skip();
+      for (const [offsets, indices] of [
+        [[0, 1], [0]],
+        [[0, 0], []],
+        [[0], []],
+      ]) {
+        await scope(async () => {
+          const rows = csr(offsets, indices, null, [offsets.length - 1, 1], { device: at });
+          const layer = new nn.Linear(1, 1, { sparse: true, device: at });
+          const [bias] = await (layer.bias as Tensor).array();
+          const [weight] = await layer.weight.array();
+          const y = layer.forward(rows);
+          expect(await y.toList()).toEqual(Array.from({ length: rows.rows }, () => [Math.fround(bias + indices.length * weight)])); // prettier-ignore
+          y.sum().backward();
+          expect((layer.weight.grad as RowSparse).ids).toHaveLength(indices.length);
+          const adam = new optim.SparseAdam([layer.weight], { lr: 0.5 });
+          adam.step();
+          const [moved] = await layer.weight.array();
+          expect(Math.abs(moved - weight)).toBeCloseTo(indices.length * 0.5, 4);
+          adam.dispose();
+          layer.dispose();
+        });
+      }
+    });
+
     it('the same seed gives the same bits', async (context) => {
       if (device === null) return context.skip();
       expect(await trained(device)).toEqual(await trained(device));

@@ -16,6 +16,15 @@ export function shapeError(
   return new WinnowError('tensor.shape', message, details);
 }
 
+/** Throws where a size is not a whole number of at least 0. */
+export function checkSizes(shape: Shape, operation: string): void {
+  if (shape.every((n) => Number.isInteger(n) && n >= 0)) return;
+  throw shapeError(
+    `${operation}: sizes must be whole numbers of at least 0, not ${formatShape(shape)}. Give them as one list, such as [2, 3].`,
+    { operation, shape: [...shape] },
+  );
+}
+
 /** Number of elements; 1 for a scalar's shape []. */
 export function sizeOf(shape: Shape): number {
   let n = 1;
@@ -101,7 +110,7 @@ export function expandStrides(
   }
   if (extra < 0)
     throw shapeError(
-      `${operation}: ${formatShape(target)} has fewer dimensions than ${formatShape(shape)}.`,
+      `${operation}: ${formatShape(target)} has fewer dimensions than ${formatShape(shape)}; give a size for each (-1 keeps one), or squeeze first.`,
       { operation, shape: [...shape], target: [...target] },
     );
   return result;
@@ -118,7 +127,7 @@ export function resolveShape(shape: Shape, size: number, operation: string): num
   }
   if (result.some((n) => !Number.isInteger(n) || n < 0) || sizeOf(result) !== size)
     throw shapeError(
-      `${operation}: ${size} elements can't take the shape ${formatShape(shape)}${unknown >= 0 ? '' : ` (${sizeOf(shape)} elements)`}.`,
+      `${operation}: ${size} elements can't take the shape ${formatShape(shape)}${unknown >= 0 ? '' : ` (${sizeOf(shape)} elements)`}. The sizes' product must be the number of elements; one size may be -1.`,
       { operation, size, shape: [...shape] },
     );
   return result;

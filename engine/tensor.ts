@@ -3,7 +3,7 @@
 // memory or is a view. Reading back is asynchronous on every device.
 
 import type { GradNode } from './autograd.ts';
-import { noGrad, runBackward } from './autograd.ts';
+import { runBackward } from './autograd.ts';
 import type { Backend, DType, Storage, TypedArray, View } from './backends/backend.ts';
 import { cos as hostCos, log as hostLog } from './backends/cpu/math.ts';
 import { defaultDevice, defaultGenerator } from './device.ts';
@@ -12,7 +12,7 @@ import { formatTensor, shownPositions } from './format.ts';
 import * as activation from './ops/activation.ts';
 import type { Operand } from './ops/arithmetic.ts';
 import * as arithmetic from './ops/arithmetic.ts';
-import { compact, make } from './ops/common.ts';
+import { checkDevice, compact, make } from './ops/common.ts';
 import type { Indices } from './ops/index.ts';
 import * as indexing from './ops/index.ts';
 import * as linalg from './ops/linalg.ts';
@@ -25,9 +25,12 @@ import { randomUniform } from './random.ts';
 import { allocate, persist } from './scope.ts';
 import type { Shape } from './shape.ts';
 import {
+  checkSizes,
   contiguousStrides,
+  expandStrides,
   formatShape,
   isContiguous,
+  normalizeDim,
   resolveShape,
   sameShape,
   shapeError,
@@ -185,11 +188,9 @@ export class Tensor implements View {
   copyFrom(source: Tensor | ArrayLike<number>): this {
     hostIntegers.delete(this.storage);
     if (source instanceof Tensor) {
-      const x = source.shape.length <= this.shape.length ? noGrad(() => source.expand(...this.shape)) : source; // prettier-ignore
-      if (!sameShape(x.shape, this.shape))
-        throw shapeError(
-          `copyFrom: ${formatShape(source.shape)} does not fit into ${formatShape(this.shape)}.`,
-        );
+      checkDevice('copyFrom', this, source);
+      const strides = expandStrides(source.shape, source.strides, this.shape, 'copyFrom');
+      const x = new Tensor(source.storage, this.shape, strides, source.offset);
       this.device.run('unary', { op: 'copy', x, out: this });
       return this;
     }
@@ -512,8 +513,9 @@ export class Tensor implements View {
   }
   /** One slice of dimension `dim`, without that dimension. A view. */
   select(dim: number, index: number): Tensor {
+    const d = normalizeDim(dim, this.shape.length, 'select');
     const ranges: Range[] = this.shape.map(() => null);
-    ranges[dim < 0 ? dim + ranges.length : dim] = index;
+    ranges[d] = index;
     return shaping.slice(this, ranges);
   }
 
@@ -620,6 +622,7 @@ export function tensor(
 
 /** A tensor whose content is undefined. */
 export function empty(shape: Shape, options: TensorOptions = {}): Tensor {
+  checkSizes(shape, 'A new tensor');
   return finish(
     make(shape, options.dtype ?? 'float32', options.device ?? defaultDevice()),
     options,
@@ -705,6 +708,7 @@ export function rand(shape: Shape, options: RandomOptions = {}): Tensor {
 
 /** Standard normal numbers (Box and Muller), drawn on the host: the same on every device. */
 export function randn(shape: Shape, options: RandomOptions = {}): Tensor {
+  checkSizes(shape, 'randn');
   const generator = options.generator ?? defaultGenerator();
   const { seed } = generator;
   const stream = generator.nextStream();
@@ -722,6 +726,7 @@ export function randint(
   shape: Shape,
   options: RandomOptions = {},
 ): Tensor {
+  checkSizes(shape, 'randint');
   const generator = options.generator ?? defaultGenerator();
   const { seed } = generator;
   const stream = generator.nextStream();

@@ -1,5 +1,8 @@
 // Modules made of modules.
 
+import { WinnowError } from '../errors.ts';
+import { formatShape } from '../shape.ts';
+import { CsrTensor } from '../sparse.ts';
 import type { Tensor } from '../tensor.ts';
 import type { Rows } from './module.ts';
 import { Layer, Module } from './module.ts';
@@ -22,8 +25,20 @@ export class Sequential extends Layer<Rows> {
 
   override forward(x: Rows): Tensor {
     let value = x;
-    // Only the first layer may meet sparse rows; one that can't take them says so itself.
-    for (const layer of this.layers) value = (layer as Layer<Rows>).forward(value);
+    // Only the first layer may meet sparse rows.
+    for (const [i, layer] of this.layers.entries()) {
+      try {
+        value = (layer as Layer<Rows>).forward(value);
+      } catch (error) {
+        if (!(value instanceof CsrTensor && error instanceof TypeError)) throw error;
+        throw new WinnowError(
+          'nn.input',
+          `Sequential: layer ${i} (${layer.constructor.name}) can't take sparse rows of shape ${formatShape(value.shape)}. Let a Linear or an EmbeddingBag come first.`,
+          { layer: i, shape: [...value.shape] },
+          error,
+        );
+      }
+    }
     return value as Tensor;
   }
 }

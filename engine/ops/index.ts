@@ -2,8 +2,8 @@
 
 import { attach } from '../autograd.ts';
 import { formatShape, normalizeDim, shapeError } from '../shape.ts';
-import type { Tensor } from '../tensor.ts';
-import { tensor, zeros } from '../tensor.ts';
+import { WinnowError } from '../errors.ts';
+import { hostIntegersOf, Tensor, tensor, zeros } from '../tensor.ts';
 import { around, cast, checkDevice, make } from './common.ts';
 
 /** Indices: an int32 tensor, or numbers. */
@@ -15,14 +15,28 @@ function indicesOf(index: Indices, x: Tensor): Tensor {
   return cast(index as Tensor, 'int32');
 }
 
+/** Checks what the host knows of the indices; a device need not, and WebGPU can't. */
+function checkRange(operation: string, index: Indices, x: Tensor, dim: number): void {
+  const host = index instanceof Tensor ? hostIntegersOf(index) : index;
+  const n = x.shape[dim];
+  for (let i = 0; i < (host?.length ?? 0); i++)
+    if (host !== null && !(host[i] >= 0 && host[i] < n))
+      throw new WinnowError(
+        'tensor.index',
+        `${operation}: index ${host[i]} (number ${i}) is outside 0..${n - 1}, dimension ${dim} of ${formatShape(x.shape)}. Count from the front: negative indices are not allowed here.`,
+        { operation, index: host[i], position: i, dim, shape: [...x.shape] },
+      );
+}
+
 /** The slices index[0], index[1], .. of dimension `dim`. Negative indices are not allowed. */
 export function indexSelect(x: Tensor, dim: number, index: Indices): Tensor {
   const d = normalizeDim(dim, x.shape.length, 'indexSelect');
+  checkRange('indexSelect', index, x, d);
   const ids = indicesOf(index, x);
   checkDevice('indexSelect', x, ids);
   if (ids.shape.length !== 1)
     throw shapeError(
-      `indexSelect: the index must have one dimension, not ${formatShape(ids.shape)}.`,
+      `indexSelect: the index must have one dimension, not ${formatShape(ids.shape)}; flatten() it, or use gather.`,
     );
   const out = make(
     x.shape.map((n, i) => (i === d ? ids.shape[0] : n)),
@@ -48,6 +62,7 @@ export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
     throw shapeError(
       `gather: an index of shape ${formatShape(index.shape)} does not fit ${formatShape(x.shape)}; apart from dimension ${d} it may be no larger.`,
     );
+  checkRange('gather', index, x, d);
   const ids = cast(index, 'int32');
   // The part of x that the index covers in the other dimensions.
   const ranges = index.shape.map((n, i) => (i === d ? null : ([0, n] as const)));

@@ -49,7 +49,7 @@ export function matmul(x: Tensor, y: Tensor): Tensor {
     const rows = x.reshape([-1, x.shape[a - 1]]);
     return product(rows, y).reshape([...x.shape.slice(0, -1), y.shape[1]]);
   }
-  const lead = broadcastShapes(x.shape.slice(0, -2), y.shape.slice(0, -2), 'matmul');
+  const lead = leadOf(x, y);
   const count = sizeOf(lead);
   const batch = (t: Tensor): Tensor => {
     const [rows, columns] = t.shape.slice(-2);
@@ -57,6 +57,18 @@ export function matmul(x: Tensor, y: Tensor): Tensor {
   };
   const out = product(batch(x), batch(y));
   return out.reshape([...lead, x.shape[a - 2], y.shape[b - 1]]);
+}
+
+/** The batches of both, broadcast. */
+function leadOf(x: Tensor, y: Tensor): number[] {
+  try {
+    return broadcastShapes(x.shape.slice(0, -2), y.shape.slice(0, -2), 'matmul');
+  } catch (cause) {
+    throw shapeError(
+      `matmul: the batches of ${formatShape(x.shape)} and ${formatShape(y.shape)} do not fit together. But for the last two, sizes counted from the right must be equal or 1; reshape or unsqueeze one of them.`,
+      { operation: 'matmul', a: [...x.shape], b: [...y.shape], cause: String(cause) },
+    );
+  }
 }
 
 /** The scalar product of two vectors. */
@@ -116,7 +128,10 @@ function square(x: Tensor, name: string): [number, number] {
   const rank = x.shape.length;
   const n = x.shape[rank - 1];
   if (rank < 2 || x.shape[rank - 2] !== n)
-    throw shapeError(`${name}: needs square matrices, not ${formatShape(x.shape)}.`);
+    throw shapeError(
+      `${name}: needs square matrices, not ${formatShape(x.shape)}; the last two sizes must be equal. Slice or reshape it.`,
+      { operation: name, shape: [...x.shape] },
+    );
   checkFloat(name, x);
   return [sizeOf(x.shape.slice(0, -2)), n];
 }
@@ -150,5 +165,10 @@ export function det(x: Tensor): Tensor {
 
 /** The outer product of two vectors: [n], [m] to [n, m]. */
 export function outer(x: Tensor, y: Tensor): Tensor {
+  if (x.shape.length !== 1 || y.shape.length !== 1)
+    throw shapeError(
+      `outer: needs two vectors, not ${formatShape(x.shape)} and ${formatShape(y.shape)}; flatten() them, or use matmul for matrices.`,
+      { operation: 'outer', a: [...x.shape], b: [...y.shape] },
+    );
   return x.unsqueeze(1).mul(y.unsqueeze(0));
 }

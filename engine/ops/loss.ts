@@ -5,6 +5,7 @@ import { attach } from '../autograd.ts';
 import { WinnowError } from '../errors.ts';
 import { formatShape, sameShape, shapeError } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
+import { hostIntegersOf } from '../tensor.ts';
 import { operand, where } from './arithmetic.ts';
 import { softplus } from './activation.ts';
 import { cast, checkDevice, checkFloat, compact, make } from './common.ts';
@@ -27,6 +28,18 @@ function checkPair(name: string, input: Tensor, target: Tensor): void {
       `${name}: the input has shape ${formatShape(input.shape)}, the target ${formatShape(target.shape)}; they must be equal.`,
       { operation: name, input: [...input.shape], target: [...target.shape] },
     );
+}
+
+/** Checks targets that the host knows; of others the CPU kernels tell, and WebGPU can't. */
+function checkTargets(name: string, targets: Tensor, classes: number, ignoreIndex: number): void {
+  const host = hostIntegersOf(targets);
+  for (let row = 0; row < (host?.length ?? 0); row++)
+    if (host !== null && host[row] !== ignoreIndex && !(host[row] >= 0 && host[row] < classes))
+      throw new WinnowError(
+        'loss.target',
+        `${name}: target ${host[row]} in row ${row} is not a class (0..${classes - 1}); the prediction has ${classes} columns. Number the classes from 0, or name the target to leave out as ignoreIndex.`,
+        { operation: name, target: host[row], row, classes },
+      );
 }
 
 export interface CrossEntropyOptions extends LossOptions {
@@ -65,6 +78,7 @@ export function crossEntropy(
     throw shapeError(
       `crossEntropy: the class weights have shape ${formatShape(weight.shape)}, they need [${classes}].`,
     );
+  checkTargets('crossEntropy', targets, classes, ignoreIndex);
   const device = logits.device;
   const loss = make([], logits.dtype, device);
   const rows = reduction === 'none' ? make([n], logits.dtype, device) : null;
@@ -101,6 +115,7 @@ export function nllLoss(
     throw shapeError(
       `nllLoss: needs log-probabilities [n, classes] and targets [n], not ${formatShape(logProbabilities.shape)} and ${formatShape(targets.shape)}.`,
     );
+  checkTargets('nllLoss', targets, logProbabilities.shape[1], ignoreIndex);
   const dtype = logProbabilities.dtype;
   const counts = targets.ne(ignoreIndex);
   const safe = where(counts, targets, operand(0, targets));

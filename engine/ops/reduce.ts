@@ -33,7 +33,10 @@ function run(
   const rest = x.shape.map((_, d) => d).filter((d) => !dims.includes(d));
   const n = sizeOf(dims.map((d) => x.shape[d]));
   if (n === 0 && op !== 'sum' && op !== 'prod')
-    throw shapeError(`${op}: there is nothing to choose from in shape [${x.shape.join(', ')}].`);
+    throw shapeError(
+      `${op.replace('arg', '')}: there is nothing to choose from in a tensor of shape [${x.shape.join(', ')}]. Look at tensor.size first, or choose along a dimension that is not empty.`,
+      { operation: op, shape: [...x.shape] },
+    );
   const out = make(reducedShape(x.shape, dims, keepdim), dtype, x.device);
   const first = dims[0] ?? 0;
   const neighbours = dims.every((d, i) => d === first + i);
@@ -136,7 +139,11 @@ export function argExtreme(
     const size = sizeOf(x.shape);
     const out = make([], 'int32', x.device);
     const flat = compact(x);
-    if (size === 0) throw shapeError(`${op}: the tensor is empty.`);
+    if (size === 0)
+      throw shapeError(
+        `${op}: there is nothing to choose from in a tensor of shape [${x.shape.join(', ')}]. Look at tensor.size first.`,
+        { operation: op, shape: [...x.shape] },
+      );
     x.device.run('reduce', {
       op,
       x: viewOf(flat, [1, size, 1], contiguousStrides([1, size, 1])),

@@ -51,7 +51,7 @@ export function permute(x: Tensor, order: readonly number[]): Tensor {
   const dims = order.map((d) => normalizeDim(d, rank, 'permute'));
   if (dims.length !== rank || new Set(dims).size !== rank)
     throw shapeError(
-      `permute: [${order.join(', ')}] is not an order of the ${rank} dimensions of ${formatShape(x.shape)}.`,
+      `permute: [${order.join(', ')}] is not an order of the ${rank} dimensions of ${formatShape(x.shape)}; name each of 0 to ${rank - 1} once.`,
     );
   const out = new Tensor(
     x.storage,
@@ -127,7 +127,7 @@ export type Range = null | number | readonly [number | null, (number | null)?, n
 export function slice(x: Tensor, ranges: readonly Range[]): Tensor {
   if (ranges.length > x.shape.length)
     throw shapeError(
-      `slice: ${ranges.length} ranges for a tensor of ${x.shape.length} dimensions, ${formatShape(x.shape)}.`,
+      `slice: ${ranges.length} ranges for a tensor of ${x.shape.length} dimensions, ${formatShape(x.shape)}. Give at most one for each; unsqueeze adds dimensions.`,
     );
   const shape: number[] = [];
   const strides: number[] = [];
@@ -139,7 +139,7 @@ export function slice(x: Tensor, ranges: readonly Range[]): Tensor {
       const i = range < 0 ? range + n : range;
       if (!Number.isInteger(i) || i < 0 || i >= n)
         throw shapeError(
-          `slice: index ${range} is outside dimension ${d} of ${formatShape(x.shape)}.`,
+          `slice: index ${range} is outside dimension ${d} of ${formatShape(x.shape)} (use ${-n} to ${n - 1}).`,
           { index: range, dim: d, shape: [...x.shape] },
         );
       offset += i * x.strides[d];
@@ -214,7 +214,7 @@ export function narrow(x: Tensor, dim: number, start: number, length: number): T
   const d = normalizeDim(dim, x.shape.length, 'narrow');
   if (start < 0 || length < 0 || start + length > x.shape[d])
     throw shapeError(
-      `narrow: ${start} .. ${start + length} is outside dimension ${d} of ${formatShape(x.shape)}.`,
+      `narrow: ${start} .. ${start + length} is outside dimension ${d} of ${formatShape(x.shape)}, which goes from 0 to ${x.shape[d]}.`,
     );
   const ranges: Range[] = new Array<Range>(d).fill(null);
   ranges.push([start, start + length]);

@@ -179,6 +179,7 @@ export function embeddingBag(
 ): Tensor {
   const { mode = 'sum', perSampleWeights = null } = options;
   const bags = offsets.length;
+  checkBags(weight, indices, offsets);
   const ends = Int32Array.from({ length: bags + 1 }, (_, b) =>
     b < bags ? offsets[b] : indices.length,
   );
@@ -203,6 +204,28 @@ export function embeddingBag(
     dtype,
   });
   return csrMatmul(rows, weight, options);
+}
+
+function checkBags(weight: Tensor, indices: ArrayLike<number>, offsets: ArrayLike<number>): void {
+  const [count] = weight.shape;
+  let at = 0;
+  for (let b = 0; b < offsets.length; b++) {
+    const next = offsets[b];
+    if (!(next >= at && next <= indices.length && (b > 0 || next === 0)))
+      throw new WinnowError(
+        'sparse.offsets',
+        `embeddingBag: bag ${b} begins at ${next}; offsets must begin with 0, never fall, and not pass the ${indices.length} indices.`,
+        { operation: 'embeddingBag', bag: b, offset: next, indices: indices.length },
+      );
+    at = next;
+  }
+  for (let i = 0; i < indices.length; i++)
+    if (!(indices[i] >= 0 && indices[i] < count))
+      throw new WinnowError(
+        'sparse.index',
+        `embeddingBag: index ${indices[i]} (number ${i}) is outside 0..${count - 1}; a weight of shape ${formatShape(weight.shape)} has ${count} rows.`,
+        { operation: 'embeddingBag', index: indices[i], position: i, count },
+      );
 }
 
 /** Per-sample weights that live on the device: their grouping by column is picked there. */

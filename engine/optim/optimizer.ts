@@ -214,7 +214,7 @@ export function denseGradient(p: Tensor, grad: Tensor | RowSparse): Tensor {
   if (!sameShape(g.shape, p.shape))
     throw new WinnowError(
       'tensor.shape',
-      `A gradient of shape ${formatShape(g.shape)} does not belong to a parameter of shape ${formatShape(p.shape)}.`,
+      `step: a gradient of shape ${formatShape(g.shape)} does not belong to a parameter of shape ${formatShape(p.shape)}; where grad is set by hand, it needs the parameter's shape.`,
     );
   if (sameLayout(g, p)) return g;
   const out = new Tensor(allocate(p.device, p.size, p.dtype), p.shape, p.strides);

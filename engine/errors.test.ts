@@ -1,0 +1,114 @@
+// An error names the operation, the shapes it met, and the way out.
+
+import { describe, expect, it } from 'vitest';
+import { arange, cat, CpuBackend, csr, data, nn, ones, optim, randn, stack, tensor, where, WinnowError, zeros } from './index.ts'; // prettier-ignore
+
+const F = nn.functional;
+const a = ones([2, 3]);
+const whole = (...values: number[]) => tensor(values, { dtype: 'int32' });
+const elsewhere = { device: new CpuBackend() };
+
+/** What is done; the code; what the message must name, in this order. */
+const CASES: readonly (readonly [() => unknown, string, ...string[]])[] = [
+  [() => a.add(ones([2])), 'tensor.shape', 'add', '[2, 3]', '[2]', 'reshape or unsqueeze'],
+  [() => a.eq(ones([4])), 'tensor.shape', 'eq', '[2, 3]', '[4]', 'reshape'],
+  [() => where(a.gt(0), ones([4]), a), 'tensor.shape', 'where', '[4]', '[2, 3]', 'reshape'],
+  [() => a.matmul(ones([2, 3])), 'tensor.shape', 'matmul', '[2, 3]', '[2, 3]', 'transpose()'],
+  [() => ones([2, 3, 4]).matmul(ones([3, 4, 2])), 'tensor.shape', 'matmul', '[2, 3, 4]', '[3, 4, 2]', 'unsqueeze'], // prettier-ignore
+  [() => a.dot(a), 'tensor.shape', 'dot', '[2, 3]', '[2, 3]', 'use matmul'],
+  [() => a.outer(a), 'tensor.shape', 'outer', '[2, 3]', '[2, 3]', 'flatten()'],
+  [() => a.inverse(), 'tensor.shape', 'inverse', '[2, 3]', 'must be equal'],
+  [() => a.det(), 'tensor.shape', 'det', '[2, 3]', 'must be equal'],
+  [() => a.reshape(4, 2), 'tensor.shape', 'reshape', '6 elements', '[4, 2]', 'may be -1'],
+  [() => a.t().view(6), 'tensor.shape', 'view', '[3, 2]', '[6]', 'use reshape'],
+  [() => a.permute(0, 0), 'tensor.shape', 'permute', '[0, 0]', '[2, 3]', 'once'],
+  [() => a.transpose(0, 2), 'tensor.shape', 'transpose', 'dimension 2', 'use -2 to 1'],
+  [() => a.expand(2, 4), 'tensor.shape', 'expand', '[2, 3]', '[2, 4]', 'size 1'],
+  [() => a.expand(3), 'tensor.shape', 'expand', '[3]', '[2, 3]', 'squeeze'],
+  [() => a.unsqueeze(5), 'tensor.shape', 'unsqueeze', 'dimension 5', 'use -3 to 2'],
+  [() => a.slice(5), 'tensor.shape', 'slice', 'index 5', '[2, 3]', 'use -2 to 1'],
+  [() => a.slice(0, 0, 0), 'tensor.shape', 'slice', '3 ranges', '[2, 3]', 'at most one'],
+  [() => a.slice([2, 0, -1]), 'tensor.shape', 'slice', '-1', 'use flip'],
+  [() => a.narrow(1, 2, 5), 'tensor.shape', 'narrow', '2 .. 7', '[2, 3]', 'from 0 to 3'],
+  [() => a.select(4, 0), 'tensor.shape', 'select', 'dimension 4', 'use -2 to 1'],
+  [() => cat([a, ones([3, 4])]), 'tensor.shape', 'cat', '[3, 4]', '[2, 3]', 'must be equal'],
+  [() => cat([]), 'tensor.shape', 'cat', 'empty', 'at least one'],
+  [() => stack([a, ones([3])]), 'tensor.shape', 'stack', '[2, 3]', '[3]', 'cat'],
+  [() => stack([]), 'tensor.shape', 'stack', 'empty', 'at least one'],
+  [() => a.indexSelect(0, [7]), 'tensor.index', 'indexSelect', 'index 7', '0..1', '[2, 3]', 'from the front'], // prettier-ignore
+  [() => a.indexSelect(0, whole(-1)), 'tensor.index', 'indexSelect', 'index -1', 'negative'],
+  [() => a.indexSelect(0, whole(0).unsqueeze(0)), 'tensor.shape', 'indexSelect', '[1, 1]', 'flatten()'], // prettier-ignore
+  [() => a.gather(1, whole(0)), 'tensor.shape', 'gather', '[1]', '[2, 3]', 'no larger'],
+  [() => a.gather(1, tensor([[7]], { dtype: 'int32' })), 'tensor.index', 'gather', 'index 7', '[2, 3]'], // prettier-ignore
+  [() => a.sum(2), 'tensor.shape', 'sum', 'dimension 2', 'use -2 to 1'],
+  [() => zeros([0, 2]).max(), 'tensor.shape', 'max', '[0, 2]', 'tensor.size'],
+  [() => zeros([0, 2]).min(0), 'tensor.shape', 'min', '[0, 2]', 'not empty'],
+  [() => zeros([0]).argmax(), 'tensor.shape', 'argmax', '[0]', 'tensor.size'],
+  [() => arange(3).softmax(0), 'tensor.dtype', 'softmax', 'int32', "type('float32')"],
+  [() => a.copyFrom(ones([5])), 'tensor.shape', 'copyFrom', '[5]', '[2, 3]', 'size 1'],
+  [() => a.copyFrom([1, 2]), 'tensor.shape', 'copyFrom', '2 numbers', '[2, 3]', '6'],
+  [() => a.copyFrom(ones([2, 3], elsewhere)), 'tensor.device', 'copyFrom', 'tensor.to(device)'],
+  [() => tensor([[1], [1, 2]]), 'tensor.shape', 'tensor', '[1]', '[2]', 'every row'],
+  [() => tensor([1, 2, 3], { shape: [2, 2] }), 'tensor.shape', 'tensor', '3 elements', '[2, 2]', 'may be -1'], // prettier-ignore
+  [() => zeros([-1, 2]), 'tensor.shape', 'new tensor', '[-1, 2]', 'one list'],
+  [() => randn([1.5]), 'tensor.shape', 'randn', '[1.5]', 'one list'],
+  [() => F.linear(a, ones([4, 2])), 'tensor.shape', 'linear', '[2, 3]', '[4, 2]', 'must be 2'],
+  [() => F.linear(a, ones([4, 3]), ones([3])), 'tensor.shape', 'linear', '[3]', '[4]'],
+  [() => F.csrLinear(csr([0, 1], [0], null, [1, 4]), a), 'tensor.shape', 'linear', '[1, 4]', '[2, 3]', 'must be 4'], // prettier-ignore
+  [() => csr([0, 1], [4], null, [1, 3]), 'sparse.index', 'csr', 'column 4', '0..2'],
+  [() => csr([0, 2], [1], null, [1, 3]), 'sparse.offsets', 'csr', '1 rows need 2 ascending'],
+  [() => csr([0, 1], [1], [1, 2], [1, 3]), 'sparse.offsets', 'csr', '2 values', 'one value per'],
+  [() => F.crossEntropy(a, ones([3])), 'tensor.shape', 'crossEntropy', '[n, classes]', '[2, 3]', '[3]'], // prettier-ignore
+  [() => F.crossEntropy(a, whole(0, 3)), 'loss.target', 'crossEntropy', 'target 3 in row 1', '0..2', 'from 0'], // prettier-ignore
+  [() => F.crossEntropy(a, whole(0, 1), { weight: ones([2]) }), 'tensor.shape', 'crossEntropy', '[2]', '[3]'], // prettier-ignore
+  [() => F.nllLoss(a, whole(0, 3)), 'loss.target', 'nllLoss', 'target 3 in row 1', 'ignoreIndex'],
+  [() => F.mseLoss(a, ones([3])), 'tensor.shape', 'mseLoss', '[2, 3]', '[3]', 'must be equal'],
+  [() => F.klDivLoss(a, ones([3])), 'tensor.shape', 'klDivLoss', '[2, 3]', '[3]', 'must be equal'],
+  [() => new nn.Embedding(3, 2).forward([4]), 'tensor.index', 'embedding', 'index 4', '[3, 2]'],
+  [() => new nn.Embedding(3, 2, { sparse: true }).forward(whole(1).add(1)), 'nn.embedding', 'embedding', '[1]', 'Give numbers'], // prettier-ignore
+  [() => new nn.EmbeddingBag(3, 2).forward([4], [0]), 'sparse.index', 'embeddingBag', 'index 4', '[3, 2]'], // prettier-ignore
+  [() => new nn.EmbeddingBag(3, 2).forward([1, 2], [0, 5]), 'sparse.offsets', 'embeddingBag', 'bag 1 begins at 5', '2 indices'], // prettier-ignore
+  [() => new nn.EmbeddingBag(3, 2).forward([1]), 'nn.embeddingBag', 'forward(indices, offsets)'],
+  [() => new nn.LayerNorm(4).forward(a), 'tensor.shape', 'LayerNorm', '[2, 3]', '[4]'],
+  [() => new nn.BatchNorm1d(4).forward(a), 'tensor.shape', 'BatchNorm1d', '[n, 4]', '[2, 3]'],
+  [() => new nn.BatchNorm1d(3).forward(ones([1, 3])), 'tensor.shape', 'BatchNorm1d', 'at least two rows'], // prettier-ignore
+  [() => new nn.Sequential(new nn.ReLU(), new nn.Linear(3, 2)).forward(csr([0, 1], [0], null, [1, 3])), 'nn.input', 'ReLU', '[1, 3]', 'Linear'], // prettier-ignore
+  [() => a.add(ones([2, 3], elsewhere)), 'tensor.device', 'add', 'tensor.to(device)'],
+  [() => ones([2], { dtype: 'int32', requiresGrad: true }), 'autograd.dtype', 'int32', '[2]', "type('float32')"], // prettier-ignore
+  [() => ones([2], { requiresGrad: true }).mul(2).backward(), 'autograd.gradient', 'backward', '[2]', 'Reduce it'], // prettier-ignore
+  [() => ones([2], { requiresGrad: true }).mul(2).backward(a), 'tensor.shape', 'backward', '[2, 3]', '[2]'], // prettier-ignore
+  [() => a.sum().backward(), 'autograd.noGraph', 'backward', 'Set requiresGrad'],
+  [() => new optim.SGD([]), 'optim.empty', 'SGD', 'model.parameters()'],
+  [() => stepWith(ones([3])), 'tensor.shape', 'step', '[3]', '[2]'],
+  [() => new data.TensorDataset(a, ones([3])), 'tensor.shape', 'TensorDataset', '[2, 3]', '[3]'],
+  [() => new data.TensorDataset(a).get(9), 'tensor.shape', 'index 9', '[2, 3]'],
+  [() => new data.DataLoader(new data.ArrayDataset([1]), { batchSize: 0 }), 'data.batchSize', 'batchSize', 'at least 1'], // prettier-ignore
+];
+
+function stepWith(gradient: ReturnType<typeof ones>): void {
+  const p = new nn.Parameter(ones([2]));
+  p.grad = gradient;
+  new optim.Adam([p]).step();
+}
+
+describe('errors name the operation, the shapes and the way out', () => {
+  for (const [i, [f, code, ...named]] of CASES.entries())
+    it(`${i}: ${code}, ${named[0]}`, () => {
+      let thrown: unknown = null;
+      try {
+        f();
+      } catch (error) {
+        thrown = error;
+      }
+      expect(thrown).toBeInstanceOf(WinnowError);
+      const { code: found, message } = thrown as WinnowError;
+      expect(found).toBe(code);
+      let at = 0;
+      for (const part of named) {
+        at = message.indexOf(part, at);
+        expect(at, `"${part}" in: ${message}`).toBeGreaterThanOrEqual(0);
+        at += part.length;
+      }
+      expect(message.split('. ').length).toBeLessThan(4);
+    });
+});
