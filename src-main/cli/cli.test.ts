@@ -291,6 +291,40 @@ describe('what can go wrong', () => {
     await failing(['classify', model, 'none.txt'], 1, 'text.unreadable');
   });
 
+  it('leaves no dataset behind where there was nothing to import', async () => {
+    mkdirSync(join(folder, 'nothing'));
+    const before = lastLine(await winnow(['datasets', '--json'])).datasets;
+    await failing(['import', 'nothing'], 1, 'import.noFiles');
+    expect(lastLine(await winnow(['datasets', '--json'])).datasets).toEqual(before);
+  });
+
+  it.skipIf(process.platform === 'win32')('leaves no texts behind when it is ended', async () => {
+    const temporary = mkdtempSync(join(folder, 'tmp-'));
+    const long = ['train', sample, '--set', 'epochs=10000', 'device=cpu'];
+    const child = spawn(process.execPath, [join(root, 'scripts', 'winnow.mjs'), ...long], {
+      env: { ...process.env, TMPDIR: temporary },
+    });
+    child.stdout.resume();
+    // The first lines come once the texts are read and it trains.
+    await new Promise((resolve) => child.stderr.once('data', resolve));
+    expect(readdirSync(temporary)).toHaveLength(1);
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    child.kill('SIGTERM');
+    expect(await ended).toBe(143);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  it('does not mind a reader that has read enough', async () => {
+    const child = spawn(process.execPath, [join(root, 'scripts', 'winnow.mjs'), 'datasets'], {
+      env: { ...process.env, WINNOW_HOME: join(folder, 'home') },
+    });
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(0);
+    expect(stderr).toBe('');
+  });
+
   it('says that a model could not be saved', async () => {
     await failing(
       ['train', sample, '--set', 'epochs=1', 'device=cpu', '--out', 'no/such/folder/m.safetensors'],

@@ -1,8 +1,9 @@
 // `winnow import` and `winnow datasets`: the person's own library of datasets, the one that the
 // window shows.
 
+import { WinnowError } from '../../engine/errors.ts';
 import { dataDirectory } from '../data-dir.ts';
-import { getDataset, listDatasets } from '../store/datasets.ts';
+import { getDataset, hideDataset, listDatasets, sweepDeleted } from '../store/datasets.ts';
 import { openStore } from '../store/store.ts';
 import { print, Progress, table, wholeNumber } from './output.ts';
 import { allSkipped, importWithProgress, noteSkipped } from './texts.ts';
@@ -19,9 +20,15 @@ export async function importDataset(
 ): Promise<void> {
   const progress = new Progress();
   const store = openStore(dataDirectory(options.dataDir));
+  let created: number | null = null;
   try {
     const { datasetId, state } = await importWithProgress(
-      { store, paths: folders, name: options.name ?? null },
+      {
+        store,
+        paths: folders,
+        name: options.name ?? null,
+        onStart: (started) => (created = started.datasetId),
+      },
       progress,
     );
     const dataset = getDataset(store, datasetId);
@@ -49,6 +56,13 @@ export async function importDataset(
         : `${wholeNumber.format(documents)} texts in ${categories.length} categories, as dataset ${id}, “${name}”.`,
     );
     if (state === 'cancelled') process.exitCode = 1;
+  } catch (error) {
+    // Nothing at all was in there: a dataset of nothing would only be in the way, as in the window.
+    if (created !== null && error instanceof WinnowError && error.code === 'import.noFiles') {
+      hideDataset(store, created);
+      await sweepDeleted(store);
+    }
+    throw error;
   } finally {
     store.close();
   }

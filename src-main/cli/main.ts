@@ -11,6 +11,23 @@ import { importDataset, listLibrary } from './library.ts';
 import { train } from './train.ts';
 import { version } from './version.ts';
 
+// A reader that has read enough (`| head -1`) is no failure, and what is under way still ends in order.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+// Ended from outside: an exit, so that temporary stores go. Who minds Ctrl-C itself listens, too.
+for (const [signal, status] of [
+  ['SIGHUP', 129],
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  process.on(signal, () => {
+    if (process.listenerCount(signal) === 1) process.exit(status);
+  });
+}
+
 const argv = separateSettings(process.argv.slice(2));
 const json = argv.includes('--json');
 
@@ -30,7 +47,7 @@ Examples:
 Exit codes: 0 it worked, 1 it failed, 2 it was typed wrongly.`,
   );
 
-const collect = (value: string, before: string[]): string[] => [...before, value];
+const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
 program
   .command('train')
@@ -38,7 +55,7 @@ program
   .argument('<folder>', 'each folder in it is a category; or it holds train/ and test/')
   .option('--test <folder>', 'judge by the texts of this folder')
   .option('--recipe <file>', 'a recipe: a JSON object of settings')
-  .option('--set <key=value>', 'change settings of the recipe', collect, [])
+  .option('--set <key=value>', 'change settings of the recipe', collect)
   .option('--out <file>', 'save the model (.safetensors)')
   .option('--json', 'the last line on stdout is one JSON object')
   .addHelpText('after', () => trainHelp())

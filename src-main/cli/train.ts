@@ -1,6 +1,7 @@
 // `winnow train`: a folder in, a report and a model file out.
 
-import { writeFile } from 'node:fs/promises';
+import { access, constants, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { fit, TrainingControl } from '../../engine/classifier/index.ts';
 import type { EpochReport, ProgressReport } from '../../engine/classifier/types.ts';
 import { WinnowError } from '../../engine/errors.ts';
@@ -14,13 +15,14 @@ import { version } from './version.ts';
 export interface TrainOptions {
   readonly test?: string;
   readonly recipe?: string;
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly out?: string;
   readonly json?: boolean;
 }
 
 export async function train(folder: string, options: TrainOptions): Promise<void> {
-  const recipe = await recipeFrom(options.recipe, options.set);
+  const recipe = await recipeFrom(options.recipe, options.set ?? []);
+  if (options.out !== undefined) await checkPlace(options.out);
   const progress = new Progress();
   const control = new TrainingControl();
   const interrupt = () => {
@@ -122,16 +124,39 @@ function epochLine(report: EpochReport): string {
   return `Epoch ${report.epoch}: loss ${report.trainLoss.toFixed(4)}, ${percent(report.trainAccuracy)}${validation}`;
 }
 
+/** Finds out before an hour of training whether its model will have a place. */
+async function checkPlace(file: string): Promise<void> {
+  const found = await stat(file).catch(() => null);
+  if (found?.isDirectory() === true) throw notSaved(file, 'it is a folder');
+  try {
+    await access(found === null ? dirname(file) : file, constants.W_OK);
+  } catch (error) {
+    throw notSaved(file, error);
+  }
+}
+
 async function save(file: string, bytes: Uint8Array): Promise<void> {
   try {
     await writeFile(file, bytes);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new WinnowError(
-      'model.notSaved',
-      `The model could not be saved as ${file}: ${reason}. Choose another place with --out.`,
-      { file },
-      error,
-    );
+    throw notSaved(file, error);
   }
+}
+
+function notSaved(file: string, error: unknown): WinnowError {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  const known: Record<string, string> = {
+    ENOENT: 'there is no such folder',
+    ENOTDIR: 'there is no such folder',
+    EACCES: 'you may not write there',
+    EROFS: 'you may not write there',
+    ENOSPC: 'the disk is full',
+  };
+  const reason = known[code ?? ''] ?? (error instanceof Error ? error.message : String(error));
+  return new WinnowError(
+    'model.notSaved',
+    `The model can't be saved as ${file}: ${reason}. Choose another place with --out.`,
+    { file },
+    error,
+  );
 }

@@ -61,12 +61,19 @@ export function openStore(dataDir: string): Store {
   }
 }
 
-/** A store that nobody keeps: what `train FOLDER` in the terminal imports into. */
+/**
+ * A store that nobody keeps: what `train FOLDER` in the terminal imports into. However the process
+ * ends, short of a kill, a person's texts are not left behind.
+ */
 export function openTemporaryStore(): Store {
   const dataDir = mkdtempSync(join(tmpdir(), 'winnow-'));
-  return openFile(dataDir, join(dataDir, STORE_FILE), 'OFF', () =>
-    rmSync(dataDir, { recursive: true, force: true }),
-  );
+  const store = openFile(dataDir, join(dataDir, STORE_FILE), 'OFF', () => {
+    process.off('exit', close);
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  const close = (): void => store.close();
+  process.once('exit', close);
+  return store;
 }
 
 function openFile(
