@@ -19,5 +19,5 @@ export function modelLine(model: Model): string {
     const on = model.evaluatedOn === null ? '' : ` of ${JUDGED[model.evaluatedOn]}`;
     parts.push(`right on ${percent(model.accuracy)}${on.replace('of of', 'of')}`);
   }
-  return parts.join(' · ');
+  return parts.join('\u00a0· ');
 }
