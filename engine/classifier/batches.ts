@@ -9,6 +9,13 @@ export interface Batch {
   readonly labels: Int32Array;
 }
 
+/** Where the batches stand between two epochs. */
+export interface BatchesState {
+  /** Never written to once it is set. */
+  readonly order: Int32Array;
+  readonly epochs: number;
+}
+
 type BatchSettings = Pick<Recipe, 'batchSize' | 'dropLast' | 'shuffle' | 'wordDropout'>;
 
 export class Batches {
@@ -39,6 +46,16 @@ export class Batches {
     const { batchSize, dropLast } = this.#settings;
     const whole = this.#order.length / batchSize;
     return dropLast ? Math.floor(whole) : Math.ceil(whole);
+  }
+
+  /** Between two epochs; the generator's position is apart. */
+  get state(): BatchesState {
+    return { order: this.#order, epochs: this.#epochs };
+  }
+
+  set state({ order, epochs }: BatchesState) {
+    this.#order = order;
+    this.#epochs = epochs;
   }
 
   /** The batches of the next epoch. */

@@ -35,6 +35,11 @@ export function yieldToHost(): Promise<void> {
   });
 }
 
+/** For what may never come: nothing that goes as planned waits by the clock. */
+export function waitFor(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => void host.setTimeout(resolve, milliseconds));
+}
+
 /** Calls `yieldNow` when the last call lies longer back than a frame of a screen. */
 export class Pacer {
   readonly #yieldNow: () => Promise<void>;

@@ -4,7 +4,7 @@ import type { Backend } from '../backends/backend.ts';
 import { WinnowError } from '../errors.ts';
 import { takeRows } from '../text/rows.ts';
 import { VectorizerBuilder } from '../text/vectorizer.ts';
-import { Classifier, evaluationOf } from './classifier.ts';
+import { Classifier, evaluationOf, type TextPrediction } from './classifier.ts';
 import { now, Pacer } from './clock.ts';
 import { TrainingControl } from './control.ts';
 import { emphasisOf, emphasize, foldEmphasis } from './emphasis.ts';
@@ -16,9 +16,11 @@ import {
   type LayerWeights,
   type ModelInformation,
 } from './model-file.ts';
+import { Network } from './network.ts';
 import type { Recipe } from './recipe.ts';
+import { isLoss, type LostDevice, type ResumePoint } from './resume.ts';
 import { splitRows } from './split.ts';
-import { train, type CheckpointReason } from './training.ts';
+import { train, type CheckpointReason, type Trained } from './training.ts';
 import type {
   EpochReport,
   EvaluatedOn,
@@ -52,6 +54,18 @@ export interface FitOptions {
   readonly onEpoch?: (report: EpochReport) => void;
   /** At pause, at stop and at most every ten seconds. Awaited. */
   readonly onCheckpoint?: (checkpoint: Checkpoint) => void | Promise<void>;
+  /**
+   * Asked once when the backend's device is lost while it trains or evaluates: gives the backend to
+   * go on with, from the last resume point (which `fit` keeps then). Without it a loss is an error,
+   * and so is whatever happens on the second backend. The caller destroys both.
+   */
+  readonly replaceLost?: (lost: LostDevice) => Promise<Backend>;
+  /** Begins here instead of at the beginning: the same texts, categories and recipe. */
+  readonly resume?: ResumePoint;
+  /** Told between two epochs. Costs a reading of the weights and of the optimizer's state. */
+  readonly onResumePoint?: (point: ResumePoint) => void;
+  /** The least time between two resume points, 0 for one after each epoch; 1000 unless told. */
+  readonly resumePointEveryMs?: number;
   /** Once, before the training begins. */
   readonly onSplit?: (split: SplitReport) => void;
   /** Lets the event loop handle messages; called at most every 16 ms. */
@@ -69,12 +83,14 @@ export interface FitResult {
 }
 
 const PROGRESS_EVERY_MS = 50;
+const RESUME_POINT_EVERY_MS = 1000;
 
 /**
  * Trains a classifier. `texts` come in canonical order and may arrive as a stream: each is
  * tokenized as it comes and only its terms are kept. Labels are indices into `categories`.
  *
- * Throws `training.*` where the texts do not suffice, `training.cancelled` after `cancel`.
+ * Throws `training.*` where the texts do not suffice, `training.cancelled` after `cancel`,
+ * `engine.deviceLost` where the device went away and nothing replaces it.
  */
 export async function fit(
   texts: Iterable<LabelledText> | AsyncIterable<LabelledText>,
@@ -136,41 +152,88 @@ export async function fit(
       : null;
   const plain = (layers: readonly LayerWeights[]): readonly LayerWeights[] =>
     factors === null ? layers : foldEmphasis(layers, factors);
-  const trained = await train({
-    rows: factors === null ? rows : emphasize(rows, factors),
-    labels,
-    categories: categories.length,
-    train: split.train,
-    validation: split.validation,
-    recipe,
-    backend,
-    control,
-    pacer,
-    onProgress: (progress) => report.progress(progress),
-    onEpoch: (epoch) => options.onEpoch?.(epoch),
-    onCheckpoint:
-      onCheckpoint === undefined
-        ? null
-        : async (trainedLayers, epoch, reason) => {
-            const layers = plain(trainedLayers);
-            const information = await informationOf(layers);
-            const { vocabulary } = vectorizer;
-            const bytes = writeModel({ information, vocabulary, layers });
-            await onCheckpoint({ bytes, epoch, reason });
+  const { replaceLost } = options;
+  let device = backend;
+  let point = options.resume ?? null;
+  /** Changes the device where it was lost; throws the error where not. */
+  const replace = async (error: unknown, phase: LostDevice['phase']): Promise<void> => {
+    if (replaceLost === undefined || device !== backend || !(await isLoss(backend, error))) {
+      throw error;
+    }
+    control.throwIfCancelled();
+    const epochs = phase === 'evaluating' ? trained.epochs.length : (point?.epochs.length ?? 0);
+    device = await replaceLost({ backend, error, phase, epochs });
+    control.throwIfCancelled();
+  };
+  const resumable =
+    options.onResumePoint === undefined &&
+    (replaceLost === undefined || backend.info.backend === 'cpu')
+      ? null
+      : {
+          everyMs: options.resumePointEveryMs ?? RESUME_POINT_EVERY_MS,
+          tell: (reached: ResumePoint): void => {
+            point = reached;
+            options.onResumePoint?.(reached);
           },
-  });
+        };
+  const trainedRows = factors === null ? rows : emphasize(rows, factors);
+  const trainOnDevice = (): Promise<Trained> =>
+    train({
+      rows: trainedRows,
+      labels,
+      categories: categories.length,
+      train: split.train,
+      validation: split.validation,
+      recipe,
+      backend: device,
+      resume: point,
+      resumable: device === backend ? resumable : null,
+      control,
+      pacer,
+      onProgress: (progress) => report.progress(progress),
+      onEpoch: (epoch) => options.onEpoch?.(epoch),
+      onCheckpoint:
+        onCheckpoint === undefined
+          ? null
+          : async (trainedLayers, epoch, reason) => {
+              const layers = plain(trainedLayers);
+              const information = await informationOf(layers);
+              const { vocabulary } = vectorizer;
+              const bytes = writeModel({ information, vocabulary, layers });
+              await onCheckpoint({ bytes, epoch, reason });
+            },
+    });
+  let trained: Trained;
+  try {
+    trained = await trainOnDevice();
+  } catch (error) {
+    await replace(error, 'training');
+    trained = await trainOnDevice();
+  }
 
   const layers = plain(trained.layers);
-  if (factors !== null) trained.network.load(layers);
   const evaluatedOn: EvaluatedOn =
     split.test.length > 0 ? 'test' : split.validation.length > 0 ? 'validation' : 'train';
   report.phase('evaluating');
   const evaluationStarted = now();
   const judged = split[evaluatedOn];
   const information = await informationOf(layers);
-  const draft = new Classifier(information, vectorizer, trained.network, layers);
+  let { network } = trained;
+  const predict = (): Promise<TextPrediction[]> => {
+    const draft = new Classifier(information, vectorizer, network, layers);
+    return draft.predictRows(takeRows(rows, judged));
+  };
+  let predicted: TextPrediction[];
+  try {
+    if (factors !== null) network.load(layers);
+    predicted = await predict();
+  } catch (error) {
+    await replace(error, 'evaluating');
+    network = Network.fromWeights(layers, device);
+    predicted = await predict();
+  }
   const { metrics, predictions } = evaluationOf(
-    await draft.predictRows(takeRows(rows, judged)),
+    predicted,
     Array.from(judged, (row) => ({ id: ids[row], label: labels[row] })),
     categories,
   );
@@ -178,7 +241,7 @@ export async function fit(
   const classifier = new Classifier(
     { ...information, metrics, evaluatedOn },
     vectorizer,
-    trained.network,
+    network,
     layers,
   );
   return {
@@ -187,8 +250,8 @@ export async function fit(
     summary: {
       recipe,
       categories,
-      device: backend.info.label,
-      backend: backend.name,
+      device: device === backend ? device.info.label : replacedLabel(backend, device),
+      backend: device.name,
       documents: {
         train: split.train.length,
         validation: split.validation.length,
@@ -207,6 +270,11 @@ export async function fit(
       stepsPerSecond: trained.seconds > 0 ? trained.steps / trained.seconds : 0,
     },
   };
+}
+
+/** How a run that changed its device in the middle names it. */
+export function replacedLabel(lost: Backend, replacement: Backend): string {
+  return `${lost.info.label}, then ${replacement.info.label}`;
 }
 
 interface Collected {

@@ -15,4 +15,12 @@ export {
   type ModelInformation,
   type TextPrediction,
 } from './classifier.ts';
-export { fit, type Checkpoint, type FitOptions, type FitResult, type SplitReport } from './fit.ts';
+export type { LostDevice, ResumePoint } from './resume.ts';
+export {
+  fit,
+  replacedLabel,
+  type Checkpoint,
+  type FitOptions,
+  type FitResult,
+  type SplitReport,
+} from './fit.ts';

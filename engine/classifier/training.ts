@@ -18,6 +18,7 @@ import type { LayerWeights } from './model-file.ts';
 import { Network } from './network.ts';
 import { learningRateAt, makeOptimizers } from './optimizing.ts';
 import type { Recipe } from './recipe.ts';
+import type { Best, ResumePoint } from './resume.ts';
 import type { EpochReport, ProgressReport } from './types.ts';
 
 export type CheckpointReason = 'pause' | 'stop' | 'time';
@@ -35,6 +36,13 @@ export interface TrainingTask {
   readonly pacer: Pacer;
   readonly onProgress: (report: Omit<ProgressReport, 'secondsElapsed'>) => void;
   readonly onEpoch: (report: EpochReport) => void;
+  /** Where to begin; null: at the beginning. */
+  readonly resume: ResumePoint | null;
+  /** Told between two epochs, at most once in so many milliseconds (0: always). Null where nobody resumes. */
+  readonly resumable: {
+    readonly everyMs: number;
+    readonly tell: (point: ResumePoint) => void;
+  } | null;
   /** Null where nobody wants checkpoints. */
   readonly onCheckpoint:
     | ((layers: readonly LayerWeights[], epoch: number, reason: CheckpointReason) => Promise<void>)
@@ -58,11 +66,8 @@ const CHECKPOINT_EVERY_MS = 10_000;
 /** Steps whose logits wait on the device before they are read. */
 const READ_EVERY_STEPS = 16;
 
-interface Best {
-  readonly epoch: number;
-  readonly layers: readonly LayerWeights[];
-  readonly loss: number;
-}
+/** Reading resume points back takes a twentieth of the time at most. */
+const RESUMABLE_SHARE = 20;
 
 /** Trains as the recipe says. Rejects with `training.*`. */
 export async function train(task: TrainingTask): Promise<Trained> {
@@ -86,18 +91,36 @@ export async function train(task: TrainingTask): Promise<Trained> {
   }
   const optimizers = makeOptimizers(network, recipe);
   const validationRows = takeRows(rows, task.validation);
-  const epochs: EpochReport[] = [];
-  let best: Best | null = null;
+  const { resume, resumable } = task;
+  const epochs: EpochReport[] = [...(resume?.epochs ?? [])];
+  let best: Best | null = resume?.best ?? null;
   let stoppedEarly = false;
-  let step = 0;
-  let milliseconds = 0;
+  let step = resume?.step ?? 0;
+  let milliseconds = resume?.milliseconds ?? 0;
   let checkpointAt = now();
+  let resumableAt = now() + (resumable?.everyMs ?? 0);
 
   const checkpoint = async (reason: CheckpointReason): Promise<void> => {
     if (task.onCheckpoint === null) return;
     const layers = best?.layers ?? (await network.weights());
     await task.onCheckpoint(layers, best?.epoch ?? epochs.length, reason);
     checkpointAt = now();
+  };
+
+  const tellResumable = async ({ tell, everyMs }: NonNullable<typeof resumable>): Promise<void> => {
+    const started = now();
+    tell({
+      epochs: [...epochs],
+      step,
+      milliseconds,
+      generator: generator.position,
+      batches: batches.state,
+      layers: best?.epoch === epochs.length ? best.layers : await network.weights(),
+      optimizers: await Promise.all(optimizers.map((optimizer) => optimizer.stateDict())),
+      best,
+    });
+    const took = now() - started;
+    resumableAt = everyMs === 0 ? 0 : now() + Math.max(everyMs, RESUMABLE_SHARE * took);
   };
 
   const trainStep = ({ rows: part, labels }: Batch, learningRate: number): Tensor =>
@@ -115,7 +138,13 @@ export async function train(task: TrainingTask): Promise<Trained> {
     });
 
   try {
-    training: for (let epoch = 1; epoch <= recipe.epochs; epoch++) {
+    if (resume !== null) {
+      network.load(resume.layers);
+      optimizers.forEach((optimizer, i) => optimizer.loadStateDict(resume.optimizers[i]));
+      batches.state = resume.batches;
+      generator.position = resume.generator;
+    }
+    training: for (let epoch = epochs.length + 1; epoch <= recipe.epochs; epoch++) {
       network.train();
       const tally = new Tally(task.categories);
       let started = now();
@@ -195,6 +224,9 @@ export async function train(task: TrainingTask): Promise<Trained> {
       if (recipe.patience > 0 && validation !== null && epoch - bestEpoch >= recipe.patience) {
         stoppedEarly = epoch < recipe.epochs;
         break;
+      }
+      if (resumable !== null && epoch < recipe.epochs && now() >= resumableAt) {
+        await tellResumable(resumable);
       }
     }
     const kept = best as Best | null; // TypeScript does not follow it into the loop

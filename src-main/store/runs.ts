@@ -238,6 +238,8 @@ export function finishRun(
       );
     }
     const { summary } = result;
+    // A run that changed its device went back some epochs, and may have ended before those.
+    store.sql('DELETE FROM epochs WHERE run_id = ? AND epoch > ?').run(id, summary.epochs.length);
     const now = Date.now();
     const { id: modelId } = store
       .sql(
