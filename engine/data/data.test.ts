@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { CpuBackend, data, Generator, Scope, tensor, type Tensor } from '../index.ts';
+import {
+  CpuBackend,
+  data,
+  Generator,
+  nn,
+  Scope,
+  tensor,
+  type RowSparse,
+  type Tensor,
+} from '../index.ts';
 
 const { ArrayDataset, DataLoader, randomSplit, SparseDataset, stratifiedSplit, TensorDataset } =
   data;
@@ -121,6 +130,21 @@ describe('data', () => {
     for await (const view of new DataLoader(new ArrayDataset([[x]]), { collate })) seen.push(view.shape); // prettier-ignore
     expect(seen).toEqual([[3], [1], [3, 1]]);
     expect(await x.sum().item()).toBe(6);
+  });
+
+  it('gives indices that a row-sparse embedding takes', async () => {
+    const words = tensor(Int32Array.of(3, 1, 4, 1, 2, 0), { shape: [3, 2] });
+    const layer = new nn.Embedding(5, 2, { sparse: true });
+    const seen: number[][] = [];
+    for await (const [x] of new DataLoader(new TensorDataset(words), { batchSize: 2 })) {
+      layer.zeroGrad();
+      layer.forward(x).sum().backward();
+      seen.push([...(layer.weight.grad as RowSparse).ids]);
+    }
+    expect(seen).toEqual([
+      [1, 3, 4],
+      [0, 2],
+    ]);
   });
 
   it('gives sparse rows', async () => {

@@ -1,8 +1,9 @@
 // Datasets: things that can be counted and asked for by number.
 
 import { WinnowError } from '../errors.ts';
-import { formatShape, shapeError } from '../shape.ts';
+import { formatShape, shapeError, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
+import { hostIntegersOf, tensor } from '../tensor.ts';
 
 /**
  * Samples by number; ArrayDataset makes one of an array. `get` may give a promise (of a file that is
@@ -34,9 +35,20 @@ export class TensorDataset implements Dataset<Tensor[]> {
     return this.tensors.map((t) => t.select(0, index));
   }
 
-  /** Several samples at once: one indexSelect per tensor instead of a stack of slices. */
+  /**
+   * Several samples at once: one indexSelect per tensor instead of a stack of slices. Whole numbers
+   * that came from the host are picked there, and stay known there (to a row-sparse Embedding).
+   */
   batch(indices: Int32Array): Tensor[] {
-    return this.tensors.map((t) => t.indexSelect(0, indices));
+    return this.tensors.map((t) => {
+      const host = hostIntegersOf(t);
+      if (host === null) return t.indexSelect(0, indices);
+      const width = sizeOf(t.shape.slice(1));
+      const picked = new Int32Array(indices.length * width);
+      for (let i = 0; i < indices.length; i++)
+        picked.set(host.subarray(indices[i] * width, (indices[i] + 1) * width), i * width);
+      return tensor(picked, { shape: [indices.length, ...t.shape.slice(1)], device: t.device });
+    });
   }
 }
 
