@@ -48,6 +48,8 @@ export class LiveTraining {
   error = $state.raw<ErrorShape | null>(null);
   /** What did not end the training but must be known: a checkpoint that could not be saved. */
   notice = $state.raw<ErrorShape | null>(null);
+  /** That the device was lost and another one went on, as a sentence. */
+  replaced = $state<string | null>(null);
   modelId = $state<number | null>(null);
   readonly active = $derived(ACTIVE.includes(this.phase));
 
@@ -185,6 +187,11 @@ export class TrainingState {
         live.device = message.device;
         if (live.phase === 'starting') live.phase = 'running';
         this.#store(() => this.#claim(live));
+        break;
+      case 'replaced':
+        live.replaced = message.notice;
+        // What came after is trained again.
+        live.epochs = live.epochs.filter(({ epoch }) => epoch <= message.epochs);
         break;
       case 'progress':
         live.progress = message.progress;

@@ -111,6 +111,8 @@ export type Information = v.InferOutput<typeof information>;
 
 export const fromWorker = v.variant('type', [
   v.object({ type: v.literal('device'), runId: id, device }),
+  /** The device was lost and another one goes on, after so many epochs. Follows its `device`. */
+  v.object({ type: v.literal('replaced'), runId: id, epochs: count, notice: v.string() }),
   v.object({
     type: v.literal('progress'),
     runId: id,

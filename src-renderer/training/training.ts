@@ -1,9 +1,15 @@
 // One training in the worker: fetches the run's texts, lets the engine fit them, tells the page
-// how it goes (never more than ten times a second), and keeps the result until it is stored.
+// how it goes (never more than ten times a second), and keeps the result until it is stored. When the
+// GPU is lost, it goes on with the CPU, once.
 
 import * as v from 'valibot';
-import { chooseBackend, fit, TrainingControl } from '../../engine/classifier/index.ts';
-import type { EpochReport, FitResult } from '../../engine/classifier/index.ts';
+import {
+  chooseBackend,
+  fit,
+  replacedLabel,
+  TrainingControl,
+} from '../../engine/classifier/index.ts';
+import type { EpochReport, FitResult, LostDevice } from '../../engine/classifier/index.ts';
 import type { Backend } from '../../engine/backends/backend.ts';
 import { WinnowError } from '../../engine/errors.ts';
 import { fitSummary } from '../../src-main/contract/runs.ts';
@@ -42,15 +48,8 @@ export class Training {
       const { backend, note } = await chooseBackend(recipe.device, factories);
       this.#backend = backend;
       this.#post({ type: 'device', runId, device: { ...backend.info, note } });
-      const lost = backend.lost.then((reason): never => {
-        throw new WinnowError(
-          'device.lost',
-          `The GPU was lost while training (${reason}). Train again, or choose the device "cpu".`,
-          { reason },
-        );
-      });
       const texts = fetchDocuments(addresses.documents, categories.length, this.#fetching.signal);
-      const fitting = fit(texts, categories, recipe, {
+      this.#result = await fit(texts, categories, recipe, {
         backend,
         control: this.#control,
         applicationVersion,
@@ -66,16 +65,15 @@ export class Training {
         onCheckpoint: async ({ bytes, epoch }) => {
           await this.#checkpoint(bytes, epoch);
         },
+        replaceLost: (lost) => this.#replace(lost),
       });
-      fitting.catch(() => undefined); // A lost device may settle the race first.
-      this.#result = await Promise.race([fitting, lost]);
       this.#report(true);
       this.#post({
         type: 'trained',
         runId,
         stopped: this.#control.state === 'stopping',
         summary: v.parse(fitSummary, this.#result.summary),
-        dispatches: dispatchesOf(backend),
+        dispatches: this.#dispatches(),
       });
     } catch (error) {
       this.#fetching.abort();
@@ -148,6 +146,24 @@ export class Training {
     }
   }
 
+  /** The CPU in the place of a lost GPU, and the page told of it. */
+  async #replace(lost: LostDevice): Promise<Backend> {
+    const { runId } = this.#order;
+    const cpu = await factories.cpu();
+    this.#backend = cpu;
+    lost.backend.destroy();
+    this.#epochs = this.#epochs.filter(({ epoch }) => epoch <= lost.epochs);
+    const label = replacedLabel(lost.backend, cpu);
+    this.#post({ type: 'device', runId, device: { ...cpu.info, label, note: null } });
+    const { epochs } = lost;
+    this.#post({ type: 'replaced', runId, epochs, notice: sayReplaced(lost) });
+    return cpu;
+  }
+
+  #dispatches(): number | null {
+    return this.#backend === null ? null : dispatchesOf(this.#backend);
+  }
+
   #report(now: boolean): void {
     const time = performance.now();
     if (this.#progress === null || (!now && time - this.#reportedAt < REPORT_EVERY_MS)) return;
@@ -157,10 +173,19 @@ export class Training {
       runId: this.runId,
       progress: this.#progress,
       epochs: this.#epochs,
-      dispatches: this.#backend === null ? null : dispatchesOf(this.#backend),
+      dispatches: this.#dispatches(),
     });
     this.#epochs = [];
   }
+}
+
+function sayReplaced({ phase, epochs }: LostDevice): string {
+  if (phase === 'evaluating') {
+    return 'The GPU stopped answering; the trained classifier was evaluated with the CPU.';
+  }
+  return epochs === 0
+    ? 'The GPU stopped answering; the training began again with the CPU.'
+    : `The GPU stopped answering; the training went on with the CPU from epoch ${epochs + 1}.`;
 }
 
 const channel = new MessageChannel();

@@ -18,6 +18,8 @@ export interface TrainingView {
   readonly dispatches: number | null;
   readonly error: ErrorShape | null;
   readonly notice: ErrorShape | null;
+  /** That the device was lost and another one went on, as a sentence. */
+  readonly replaced: string | null;
 }
 
 export function viewOfLive(live: LiveTraining): TrainingView {
@@ -31,6 +33,7 @@ export function viewOfLive(live: LiveTraining): TrainingView {
     dispatches: live.dispatches,
     error: live.error,
     notice: live.notice,
+    replaced: live.replaced,
   };
 }
 
@@ -53,6 +56,7 @@ export function viewOfRun(run: Run): TrainingView {
     dispatches: null,
     error: run.error,
     notice: null,
+    replaced: null,
   };
 }
 
