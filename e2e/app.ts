@@ -45,15 +45,9 @@ const OBSERVE_LONG_TASKS = `(() => {
   if (globalThis.longTasks) return;
   globalThis.longTasks = [];
   new PerformanceObserver((list) => {
-    for (const { startTime, duration } of list.getEntries()) longTasks.push({ startTime, duration });
+    for (const { duration } of list.getEntries()) longTasks.push(duration);
   }).observe({ type: 'longtask', buffered: true });
 })()`;
-
-export interface LongTask {
-  /** Milliseconds since the page began. */
-  readonly startTime: number;
-  readonly duration: number;
-}
 
 /** What the page complains about that it never should. */
 const PROBLEM =
@@ -91,12 +85,11 @@ export abstract class App {
     await session.detach();
   }
 
-  /** Tasks of more than 50 ms since the page began, or since a moment of its clock. */
-  async longTasks(since = 0): Promise<readonly LongTask[]> {
-    const all = await this.page.evaluate<readonly LongTask[]>(
+  /** Tasks of more than 50 ms since the page began, by the wall's clock, in milliseconds. */
+  longTasks(): Promise<readonly number[]> {
+    return this.page.evaluate(
       `new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => resolve(longTasks))))`,
     );
-    return all.filter(({ startTime }) => startTime >= since);
   }
 
   /** The page's clock, in milliseconds since it began. */
