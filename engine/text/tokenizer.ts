@@ -1,183 +1,322 @@
 // Cuts a text into words. One scanner serves training, prediction and explanation, so that they
 // cannot disagree about what a word is. It makes no string per word: it leaves the word's (lower-
-// cased) UTF-16 units in a scratch array with their hash, which is all that a lookup needs.
+// cased) UTF-16 units in an array with their hash, which is all that a lookup needs.
+//
+// Where words end cannot be foreseen, and a wrong guess of the processor at each end costs more
+// than all else that a word needs. So a piece of the text is gone through without asking: every
+// unit writes down where it is, and only where a word begins or ends does the place written to
+// move on. Nor are most words compared letter by letter: up to eight Latin letters are a key of
+// 64 bits that stands for the word itself.
 
 import type { Recipe } from '../classifier/recipe.ts';
-import { isWordCharacter, LATIN_LOWER, LATIN_WORD } from './characters.ts';
+import {
+  characterTable,
+  isAstralWord,
+  SEPARATOR,
+  SURROGATE,
+  type CharacterTable,
+} from './characters.ts';
+import { HIGH_MASKS, KEY_UNITS, LOW_MASKS, takeKey, type Word } from './words.ts';
 
 export type TokenizerSettings = Pick<Recipe, 'tokenizer' | 'lowercase' | 'minTokenLength'>;
 
-const HASH_START = 0x811c9dc5 | 0;
-const HASH_PRIME = 0x01000193;
-const BLANK = 32;
-
-/** FNV-1a over UTF-16 units: the hash by which words are looked up. */
-export function hashUnits(units: Uint16Array, length: number): number {
-  let hash = HASH_START;
-  for (let i = 0; i < length; i++) hash = Math.imul(hash ^ units[i], HASH_PRIME);
-  return hash;
-}
+/** Units of a text that are gone through at once. */
+const PIECE = 4096;
 
 /**
  * Goes through a text word by word:
  *
  *     scanner.begin(text);
- *     while (scanner.next()) use(scanner.units, scanner.length, scanner.hash);
+ *     while (scanner.next()) table.add(scanner);
  *
  * `words` are the longest runs of letters, marks, numbers and underscores. `blanks` is
  * `text.split(' ')`: what stands between single blanks, line breaks included; two blanks in a row
  * hold an empty word, which counts where no minimum length is asked for. Each word is lower-cased
  * by itself.
  */
-export class Scanner {
-  /** The word's units; valid up to `length` until the next call. */
-  units: Uint16Array = new Uint16Array(256);
-  length = 0;
-  hash = 0;
-  /** Offsets of the word in the text as given. */
-  start = 0;
-  end = 0;
-
+export class Scanner implements Word {
+  // The word found last; valid until the next call.
+  units: Uint16Array;
+  from = 0;
+  to = 0;
+  low = 0;
+  high = 0;
+  keyed = 0;
   readonly #blanks: boolean;
   readonly #lower: boolean;
+  /** In characters of the text as given; 0 where every word counts. */
   readonly #minimum: number;
+  readonly #table: CharacterTable;
   #text = '';
+  /** Where the next piece begins; past the text's end when there is none. */
   #position = 0;
+
+  /** Place of the present piece in the text. */
+  #base = 0;
+  /** The present piece in lower case: bytes, for texts without units above 255. */
+  readonly #bytes = new Uint8Array(KEY_UNITS + PIECE);
+  readonly #view = new DataView(this.#bytes.buffer);
+  /** The same for texts with any units. */
+  readonly #piece = new Uint16Array(PIECE);
+  /** True where the present piece is in #piece. */
+  #wide = false;
+  /** Where its words begin and end, in turns. */
+  readonly #marks = new Int32Array(2 * PIECE + 2);
+  #marked = 0;
+  #mark = 0;
+  /** True where the next piece would be all one word, and not the whole of it. */
+  #isLong = false;
+  /** Places in the piece that cannot be told unit by unit; the first that is not yet passed. */
+  #special: number[] = [];
+  #nextSpecial = Infinity;
+  #word = new Uint16Array(64);
 
   constructor(settings: TokenizerSettings) {
     this.#blanks = settings.tokenizer === 'blanks';
     this.#lower = settings.lowercase;
-    this.#minimum = settings.minTokenLength;
+    this.#minimum = settings.minTokenLength > 1 ? settings.minTokenLength : 0;
+    this.#table = characterTable(this.#blanks, this.#lower);
+    this.units = this.#piece;
   }
 
   begin(text: string): void {
     this.#text = text;
     this.#position = 0;
+    this.#marked = 0;
+    this.#mark = 0;
+    this.#isLong = false;
+    this.#wide = false;
+  }
+
+  /** Where the word begins in the text as given. */
+  get start(): number {
+    return this.#base + this.#marks[this.#mark - 2];
+  }
+
+  /** Where it ends. */
+  get end(): number {
+    return this.#base + this.#marks[this.#mark - 1];
   }
 
   /** Moves to the next word that is long enough; false at the end of the text. */
   next(): boolean {
-    return this.#blanks ? this.#nextBetweenBlanks() : this.#nextWord();
-  }
-
-  #nextWord(): boolean {
-    const text = this.#text;
-    const size = text.length;
-    const lower = this.#lower;
-    const minimum = this.#minimum;
-    let units = this.units;
-    let position = this.#position;
     for (;;) {
-      // To the first unit of a word.
-      while (position < size) {
-        const unit = text.charCodeAt(position);
-        if (unit < 256 ? LATIN_WORD[unit] === 1 : wordAt(text, position, unit) !== 0) break;
-        position++;
-      }
-      if (position >= size) {
-        this.#position = size;
-        return false;
-      }
-      const start = position;
-      let length = 0;
-      let hash = HASH_START;
-      let latin = true;
-      let surrogates = 0;
-      while (position < size) {
-        let unit = text.charCodeAt(position);
-        if (unit < 256) {
-          if (LATIN_WORD[unit] === 0) break;
-          if (lower) unit = LATIN_LOWER[unit];
-          position++;
-        } else {
-          const step = wordAt(text, position, unit);
-          if (step === 0) break;
-          latin = false;
-          if (step === 2) {
-            if (length + 1 >= units.length) units = this.#grow();
-            hash = Math.imul(hash ^ unit, HASH_PRIME);
-            units[length++] = unit;
-            unit = text.charCodeAt(position + 1);
-            surrogates++;
-          }
-          position += step;
+      const mark = this.#mark;
+      if (mark === this.#marked) {
+        if (this.#isLong) {
+          this.#takeLong();
+          return true;
         }
-        if (length >= units.length) units = this.#grow();
-        hash = Math.imul(hash ^ unit, HASH_PRIME);
-        units[length++] = unit;
+        if (!this.#scanPiece()) return false;
+        continue;
       }
-      if (length - surrogates < minimum) continue;
-      this.start = start;
-      this.end = position;
-      this.#position = position;
-      if (latin || !lower) {
-        this.length = length;
-        this.hash = hash;
-      } else this.#take(text.slice(start, position).toLowerCase());
-      return true;
+      const from = this.#marks[mark];
+      const to = this.#marks[mark + 1];
+      const length = to - from;
+      this.#mark = mark + 2;
+      if (length < this.#minimum) continue;
+      if (this.#wide) {
+        if (this.#takeWide(from, to)) return true;
+      } else if (length <= KEY_UNITS) {
+        // The bytes before the word are masked away; there are some even before the first.
+        this.low = this.#view.getInt32(to + KEY_UNITS - 4, true) & LOW_MASKS[length];
+        this.high = this.#view.getInt32(to + KEY_UNITS - 8, true) & HIGH_MASKS[length];
+        this.keyed = length;
+        return true;
+      } else {
+        this.#takeBytes(from, to);
+        return true;
+      }
     }
   }
 
-  #nextBetweenBlanks(): boolean {
+  /** Marks the words of the next piece; false where the text is at its end. */
+  #scanPiece(): boolean {
+    const size = this.#text.length;
+    // Between blanks there is a word even at the very end of a text, and in an empty one.
+    if (this.#blanks ? this.#position > size : this.#position >= size) return false;
+    const base = this.#position;
+    const limit = Math.min(size, base + PIECE);
+    this.#base = base;
+    let unfinished = this.#wide || this.#blanks ? -2 : this.#markLatin(limit);
+    if (unfinished === -2) {
+      this.#wide = true;
+      this.#special = [];
+      unfinished = this.#blanks ? this.#markBlanks(limit) : this.#markWide(limit);
+      this.#nextSpecial = this.#special.length > 0 ? this.#special[0] : Infinity;
+    }
+    // A word that the piece's end cuts is gone through again as the first of the next piece.
+    if (limit === size) this.#position = size + 1;
+    else this.#position = unfinished < 0 ? limit : base + unfinished;
+    this.#isLong = unfinished === 0;
+    this.#mark = 0;
+    return true;
+  }
+
+  /**
+   * Gives where the word begins that the limit cuts; -1 where it cuts none; -2 where there are
+   * units above 255, so that all is to be done again.
+   */
+  #markLatin(limit: number): number {
     const text = this.#text;
-    const size = text.length;
-    while (this.#position <= size) {
-      const start = this.#position;
-      let length = 0;
-      let hash = HASH_START;
-      let position = start;
-      let latin = true;
-      for (; position < size; position++) {
-        let unit = text.charCodeAt(position);
-        if (unit === BLANK) break;
-        if (unit > 255) latin = false;
-        else if (this.#lower) unit = LATIN_LOWER[unit];
-        if (length >= this.units.length) this.#grow();
-        hash = Math.imul(hash ^ unit, HASH_PRIME);
-        this.units[length++] = unit;
-      }
-      this.#position = position + 1;
-      if (this.#minimum > 1 && codePoints(text, start, position) < this.#minimum) continue;
-      this.start = start;
-      this.end = position;
-      if (latin || !this.#lower) {
-        this.length = length;
-        this.hash = hash;
-      } else this.#take(text.slice(start, position).toLowerCase());
-      return true;
+    const { latin } = this.#table;
+    const bytes = this.#bytes;
+    const marks = this.#marks;
+    let marked = 0;
+    let before = 0; // -1 after a unit of a word, 0 after a separator
+    let all = 0;
+    for (let position = this.#base, i = 0; position < limit; position++, i++) {
+      const unit = text.charCodeAt(position);
+      all |= unit;
+      const stored = latin[unit & 255];
+      const inWord = ~(stored >> 31);
+      bytes[KEY_UNITS + i] = stored;
+      marks[marked] = i;
+      marked -= inWord ^ before;
+      before = inWord;
     }
-    return false;
+    if (all > 255) return -2;
+    let unfinished = -1;
+    if (before !== 0) {
+      if (limit === text.length) marks[marked++] = limit - this.#base;
+      else unfinished = marks[--marked];
+    }
+    this.#marked = marked;
+    return unfinished;
   }
 
-  /** Takes a word whose lower case could not be found unit by unit. */
-  #take(word: string): void {
-    while (this.units.length < word.length) this.#grow();
-    for (let i = 0; i < word.length; i++) this.units[i] = word.charCodeAt(i);
-    this.length = word.length;
-    this.hash = hashUnits(this.units, word.length);
+  /** The same for any text. */
+  #markWide(limit: number): number {
+    const text = this.#text;
+    const base = this.#base;
+    const { latin } = this.#table;
+    const piece = this.#piece;
+    const marks = this.#marks;
+    let marked = 0;
+    let before = 0;
+    for (let position = base; position < limit; position++) {
+      const unit = text.charCodeAt(position);
+      const stored = unit < 256 ? latin[unit] : this.#unit(unit, position);
+      const inWord = ~(stored >> 31);
+      piece[position - base] = stored;
+      marks[marked] = position - base;
+      marked -= inWord ^ before;
+      before = inWord;
+    }
+    let unfinished = -1;
+    if (before !== 0) {
+      if (limit === text.length) marks[marked++] = limit - base;
+      else unfinished = marks[--marked];
+    }
+    this.#marked = marked;
+    return unfinished;
   }
 
-  #grow(): Uint16Array {
-    const units = new Uint16Array(this.units.length * 2);
-    units.set(this.units);
+  /** The same for what stands between single blanks. */
+  #markBlanks(limit: number): number {
+    const text = this.#text;
+    const base = this.#base;
+    const { latin } = this.#table;
+    const piece = this.#piece;
+    const marks = this.#marks;
+    let marked = 1;
+    marks[0] = 0;
+    for (let position = base; position < limit; position++) {
+      const unit = text.charCodeAt(position);
+      const stored = unit < 256 ? latin[unit] : this.#unit(unit, position);
+      const i = position - base;
+      piece[i] = stored;
+      marks[marked] = i;
+      marks[marked + 1] = i + 1;
+      marked -= (stored >> 31) << 1;
+    }
+    let unfinished = -1;
+    if (limit === text.length) marks[marked++] = limit - base;
+    else unfinished = marks[--marked];
+    this.#marked = marked;
+    return unfinished;
+  }
+
+  /** What a unit from 256 on becomes; notes the place where that must be looked at again. */
+  #unit(unit: number, position: number): number {
+    const stored = this.#table.get(unit);
+    if (stored >= SEPARATOR) return stored;
+    if (stored === SURROGATE && !this.#blanks) {
+      const isLow = unit >= 0xdc00;
+      const codePoint = isLow && position === 0 ? unit : this.#text.codePointAt(position - +isLow)!;
+      if (codePoint <= 0xffff || !isAstralWord(codePoint)) return SEPARATOR;
+    }
+    this.#special.push(position - this.#base);
+    return unit;
+  }
+
+  /** Takes a word that is too long for a key. */
+  #takeBytes(from: number, to: number): void {
+    const bytes = this.#bytes;
+    const word = this.#roomFor(to - from);
+    for (let i = from; i < to; i++) word[i - from] = bytes[KEY_UNITS + i];
+    this.units = word;
+    this.from = 0;
+    this.to = to - from;
+    takeKey(this);
+  }
+
+  /** Takes a word of any units; false where it has too few characters. */
+  #takeWide(from: number, to: number): boolean {
+    this.units = this.#piece;
+    this.from = from;
+    this.to = to;
+    if (this.#nextSpecial < to) {
+      while (this.#special.length > 0 && this.#special[0] < to) this.#special.shift();
+      this.#nextSpecial = this.#special.length > 0 ? this.#special[0] : Infinity;
+      const word = this.#text.slice(this.start, this.end);
+      if (this.#minimum > 0 && charactersOf(word) < this.#minimum) return false;
+      if (this.#lower) this.#takeString(word.toLowerCase());
+    }
+    takeKey(this);
+    return true;
+  }
+
+  /** Takes a word that no piece can hold. */
+  #takeLong(): void {
+    const text = this.#text;
+    const { latin } = this.#table;
+    this.#isLong = false;
+    const start = this.#position;
+    let end = start;
+    for (; end < text.length; end++) {
+      const unit = text.charCodeAt(end);
+      if ((unit < 256 ? latin[unit] : this.#unit(unit, end)) === SEPARATOR) break;
+    }
+    this.#base = start;
+    this.#marks[0] = 0;
+    this.#marks[1] = end - start;
+    this.#marked = 2;
+    this.#mark = 2;
+    // Between blanks, the blank that ends a word is used up.
+    this.#position = this.#blanks ? end + 1 : end;
+    const word = text.slice(start, end);
+    this.#takeString(this.#lower ? word.toLowerCase() : word);
+    takeKey(this);
+  }
+
+  #takeString(word: string): void {
+    const units = this.#roomFor(word.length);
+    for (let i = 0; i < word.length; i++) units[i] = word.charCodeAt(i);
     this.units = units;
-    return units;
+    this.from = 0;
+    this.to = word.length;
+  }
+
+  #roomFor(length: number): Uint16Array {
+    if (length > this.#word.length) this.#word = new Uint16Array(2 * length);
+    return this.#word;
   }
 }
 
-/** Units that the word character at `position` takes: 1 or 2, or 0 where there is none. */
-function wordAt(text: string, position: number, unit: number): number {
-  if (unit < 0xd800 || unit > 0xdfff) return isWordCharacter(unit);
-  const codePoint = text.codePointAt(position)!;
-  return codePoint > 0xffff && isWordCharacter(codePoint) === 1 ? 2 : 0;
-}
-
-function codePoints(text: string, start: number, end: number): number {
-  let count = end - start;
-  for (let i = start + 1; i < end; i++) {
-    const unit = text.charCodeAt(i);
-    const before = text.charCodeAt(i - 1);
-    if (unit >= 0xdc00 && unit < 0xe000 && before >= 0xd800 && before < 0xdc00) count--;
-  }
+/** Code points, each half of a broken one counted by itself. */
+function charactersOf(word: string): number {
+  let count = 0;
+  for (let i = 0; i < word.length; i += word.codePointAt(i)! > 0xffff ? 2 : 1) count++;
   return count;
 }

@@ -45,17 +45,3 @@ export class Vocabulary {
     return this.terms.length;
   }
 }
-
-const SURROGATE = /[\ud800-\udfff]/;
-
-/** Positions of `terms` by code point. */
-export function orderByCodePoint(terms: readonly string[]): Int32Array {
-  const order = terms.map((_, i) => i);
-  // Where there are no surrogates the language's own comparison is the same and much faster.
-  if (terms.some((term) => SURROGATE.test(term))) {
-    order.sort((a, b) => compareCodePoints(terms[a], terms[b]));
-  } else {
-    order.sort((a, b) => (terms[a] < terms[b] ? -1 : terms[a] > terms[b] ? 1 : 0));
-  }
-  return Int32Array.from(order);
-}
