@@ -13,6 +13,8 @@ import type {
 } from './backends/backend.ts';
 import { defaultDevice } from './device.ts';
 import { WinnowError } from './errors.ts';
+import { groupByColumn } from './grouping.ts';
+import type { ColumnGroups } from './grouping.ts';
 import { allocate } from './scope.ts';
 import { formatShape, shapeError } from './shape.ts';
 import { Tensor, zeros } from './tensor.ts';
@@ -237,7 +239,7 @@ export function csr(
   if (byColumn) {
     grouped = device.groupByColumn?.(plain) ?? null;
     if (grouped === null) {
-      const groups = group(hostOffsets, hostIndices, hostValues, rows, columns);
+      const groups = groupByColumn(hostOffsets, hostIndices, hostValues, columns);
       grouped = {
         byColumn: uploadGroups(device, groups, dtype),
         columnIds: groups.columnIds,
@@ -304,14 +306,7 @@ function upload(
   return storage;
 }
 
-interface Groups {
-  readonly columnIds: Int32Array;
-  readonly columnOffsets: Int32Array;
-  readonly entryRows: Int32Array;
-  readonly entryValues: Float32Array | Float64Array;
-}
-
-function uploadGroups(device: Backend, groups: Groups, dtype: DType): ByColumn {
+function uploadGroups(device: Backend, groups: ColumnGroups, dtype: DType): ByColumn {
   return {
     count: groups.columnIds.length,
     columnIds: upload(device, groups.columnIds, 'int32'),
@@ -319,75 +314,4 @@ function uploadGroups(device: Backend, groups: Groups, dtype: DType): ByColumn {
     entryRows: upload(device, groups.entryRows, 'int32'),
     entryValues: upload(device, groups.entryValues, dtype),
   };
-}
-
-const DIGIT = 11;
-const RADIX = 2 ** DIGIT;
-const counts = new Int32Array(RADIX);
-let order = new Int32Array(0);
-let spare = new Int32Array(0);
-
-/**
- * The entries grouped by column by a stable radix sort, eleven bits at a time: its time depends on
- * the number of entries, not on the size of the vocabulary.
- */
-function group(
-  offsets: Int32Array,
-  indices: Int32Array,
-  values: Float32Array | Float64Array,
-  rows: number,
-  columns: number,
-): Groups {
-  const entries = indices.length;
-  if (order.length < entries) {
-    order = new Int32Array(entries);
-    spare = new Int32Array(entries);
-  }
-  let from = order;
-  let to = spare;
-  for (let e = 0; e < entries; e++) from[e] = e;
-  for (let shift = 0; (columns - 1) >> shift > 0; shift += DIGIT) {
-    counts.fill(0);
-    for (let e = 0; e < entries; e++) counts[(indices[e] >> shift) & (RADIX - 1)]++;
-    let sum = 0;
-    for (let d = 0; d < RADIX; d++) {
-      const n = counts[d];
-      counts[d] = sum;
-      sum += n;
-    }
-    for (let i = 0; i < entries; i++) {
-      const e = from[i];
-      to[counts[(indices[e] >> shift) & (RADIX - 1)]++] = e;
-    }
-    const t = from;
-    from = to;
-    to = t;
-  }
-  // `to` is free now: the row of every entry.
-  for (let r = 0; r < rows; r++) to.fill(r, offsets[r], offsets[r + 1]);
-  const entryRows = new Int32Array(entries);
-  const entryValues =
-    values instanceof Float64Array ? new Float64Array(entries) : new Float32Array(entries);
-  let distinct = 0;
-  let previous = -1;
-  for (let i = 0; i < entries; i++) {
-    const e = from[i];
-    entryRows[i] = to[e];
-    entryValues[i] = values[e];
-    if (indices[e] !== previous) distinct++;
-    previous = indices[e];
-  }
-  const columnIds = new Int32Array(distinct);
-  const columnOffsets = new Int32Array(distinct + 1);
-  distinct = 0;
-  previous = -1;
-  for (let i = 0; i < entries; i++) {
-    const column = indices[from[i]];
-    if (column === previous) continue;
-    columnIds[distinct] = column;
-    columnOffsets[distinct++] = i;
-    previous = column;
-  }
-  columnOffsets[distinct] = entries;
-  return { columnIds, columnOffsets, entryRows, entryValues };
 }
