@@ -32,5 +32,5 @@ export const testBackends: readonly TestBackend[] = [
 async function openWebGpu(gpu: GPU | null, asReal: boolean): Promise<Backend | null> {
   if (skipAloud(gpu, 'the suite on WebGPU')) return null;
   const { device, info } = await openDevice({ gpu, allowSoftware: true });
-  return new WebGpuBackend(device, asReal ? { ...info, software: false } : info);
+  return new WebGpuBackend(device, info, info.software && !asReal);
 }

@@ -114,7 +114,8 @@ export class WebGpuBackend implements Backend {
   /** While set, kernels are compiled instead of run. */
   #compiling: Promise<void>[] | null = null;
 
-  constructor(device: GPUDevice, info: DeviceInfo) {
+  /** `emulated` asks for the kernels of an emulated GPU, or for those of a real one on any. */
+  constructor(device: GPUDevice, info: DeviceInfo, emulated = info.software) {
     this.device = device;
     this.info = info;
     this.#uniforms = new Uniforms(device);
@@ -133,11 +134,11 @@ export class WebGpuBackend implements Backend {
       {
         buffers: maxStorageBuffersPerShaderStage,
         // An emulated GPU walks through the text of all parts in every workgroup.
-        sharedGroups: info.software ? 256 : Infinity,
+        sharedGroups: info.software ? 192 : Infinity,
       },
     );
     this.#launcher = {
-      software: info.software,
+      software: emulated,
       launch: (key, program, storages, values, groups, joining = ALONE) =>
         this.#launch(key, program, storages as readonly WebGpuStorage[], values, groups, joining),
       recall: (out) => this.#open.recall(out),

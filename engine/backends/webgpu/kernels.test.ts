@@ -30,7 +30,7 @@ const cpu = new CpuBackend();
 async function open(software: boolean): Promise<WebGpuBackend> {
   if (skipped) return undefined as unknown as WebGpuBackend;
   const { device, info } = await openDevice({ gpu: gpu!, allowSoftware: true });
-  return new WebGpuBackend(device, { ...info, software });
+  return new WebGpuBackend(device, info, software);
 }
 const web = await open(false);
 const emulated = await open(true);
