@@ -55,6 +55,10 @@ describe('safetensors', () => {
     for (let length = 0; length < 8; length++) {
       expect(codeOf(file.subarray(0, length))).toBe('model.notAModel');
     }
+    const large = made('{"t":{"dtype":"F32","shape":[500],"data_offsets":[0,2000]}}', 2000);
+    expect(() => readSafetensors(large.subarray(0, 1500))).toThrow(
+      `it has 1,500 bytes and should have ${large.length.toLocaleString('en')}.`,
+    );
   });
 
   const t = (body: string) => `{"t":${body}}`;

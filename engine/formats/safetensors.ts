@@ -119,7 +119,7 @@ function notAModel(why: string): WinnowError {
 function truncated(has: number, needs: number): WinnowError {
   return new WinnowError(
     'model.truncated',
-    `The model file is cut off: it has ${has} bytes and should have ${needs}. Copy or export it again.`,
+    `The model file is cut off: it has ${has.toLocaleString('en')} bytes and should have ${needs.toLocaleString('en')}. Copy or export it again.`,
     { has, needs },
   );
 }
