@@ -169,9 +169,9 @@ describe('warnings', () => {
       skippedFiles: 1,
     });
     const sentences = datasetWarnings(store, datasetId).map(({ message }) => message);
+    expect(sentences[0]).toBe('The names of “A ” and “a” differ only in case or blanks.');
     expect(sentences).toContain('1 test text stands word for word among the training texts too.');
     expect(sentences).toContain('“only test” has no training texts.');
-    expect(sentences).toContain('The names of “A ” and “a” differ only in case or blanks.');
     expect(sentences).toContain('The sizes are far apart: “b” has 111 texts, “A ” has 1.');
   });
 

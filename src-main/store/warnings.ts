@@ -21,7 +21,8 @@ export function datasetWarnings(store: Store, datasetId: number): Warning[] {
     message: string,
     advice: string,
     categoryIds: number[] = [],
-  ) => warnings.push({ kind, count, message, advice, categoryIds });
+    search = '',
+  ) => warnings.push({ kind, count, message, advice, categoryIds, search });
 
   if (categories.length < 2) {
     add(
@@ -32,6 +33,18 @@ export function datasetWarnings(store: Store, datasetId: number): Warning[] {
         : `All texts are in one category, ${quote(categories[0].name)}.`,
       'A classifier tells categories apart: import at least two folders, one for each category.',
       ids(categories),
+    );
+  }
+
+  // First of what can be put right: one category in two halves spoils all that is said of either.
+  const similar = similarNames(categories);
+  if (similar.length > 0) {
+    add(
+      'similarNames',
+      similar.length,
+      `The names of ${names(similar)} differ only in case or blanks.`,
+      'If they mean the same, put their texts into one folder and import again.',
+      ids(similar),
     );
   }
 
@@ -93,6 +106,7 @@ export function datasetWarnings(store: Store, datasetId: number): Warning[] {
       `${counted(across.count, 'test text stands', 'test texts stand')} word for word among the training texts too.`,
       'The score would flatter: remove them from one of the two and import again.',
       across.categoryIds,
+      wordsOf(across.glimpse),
     );
   }
   const mixed = acrossCategories(store, datasetId);
@@ -103,6 +117,7 @@ export function datasetWarnings(store: Store, datasetId: number): Warning[] {
       `${counted(mixed.count, 'text stands', 'texts stand')} in more than one category.`,
       'The classifier is told two things about the same text: keep each in the category where it belongs.',
       mixed.categoryIds,
+      wordsOf(mixed.glimpse),
     );
   }
   const same = withinCategories(store, datasetId);
@@ -113,19 +128,10 @@ export function datasetWarnings(store: Store, datasetId: number): Warning[] {
       `${counted(same.count, 'text is an exact copy', 'texts are exact copies')} of another in the same category.`,
       'Copies count double in training; where the test texts are drawn from them, the score flatters.',
       same.categoryIds,
+      wordsOf(same.glimpse),
     );
   }
 
-  const similar = similarNames(categories);
-  if (similar.length > 0) {
-    add(
-      'similarNames',
-      similar.length,
-      `The names of ${names(similar)} differ only in case or blanks.`,
-      'If they mean the same, put their texts into one folder and import again.',
-      ids(similar),
-    );
-  }
   if (dataset.skipped > 0) {
     add(
       'skippedFiles',
@@ -145,13 +151,16 @@ function learned(category: Category): number {
 interface Alike {
   readonly count: number;
   readonly categoryIds: number[];
+  /** The beginning of the first of them. */
+  readonly glimpse: string;
 }
 
 function acrossSplits(store: Store, datasetId: number): Alike {
   return alike(
+    store,
     store
       .sql<AlikeRow>(
-        `SELECT category_id AS categoryId, count(*) AS n FROM documents
+        `SELECT category_id AS categoryId, count(*) AS n, min(id) AS first FROM documents
          WHERE dataset_id = ? AND split = 2 AND fingerprint IN
            (SELECT fingerprint FROM documents WHERE dataset_id = ? AND split = 1)
          GROUP BY category_id`,
@@ -163,12 +172,14 @@ function acrossSplits(store: Store, datasetId: number): Alike {
 interface AlikeRow {
   categoryId: number;
   n: number;
+  first: number;
 }
 
-function alike(rows: readonly AlikeRow[]): Alike {
+function alike(store: Store, rows: readonly AlikeRow[]): Alike {
   return {
     count: rows.reduce((sum, row) => sum + row.n, 0),
     categoryIds: rows.map((row) => row.categoryId).sort((a, b) => a - b),
+    glimpse: rows.length === 0 ? '' : glimpseOf(store, Math.min(...rows.map((row) => row.first))),
   };
 }
 
@@ -177,27 +188,46 @@ function acrossCategories(store: Store, datasetId: number): Alike {
   const shared = `SELECT fingerprint FROM documents WHERE dataset_id = ?
     GROUP BY fingerprint HAVING min(category_id) <> max(category_id)`;
   const count = store.sql<{ n: number }>(`SELECT count(*) AS n FROM (${shared})`).get(datasetId)!.n;
-  if (count === 0) return { count, categoryIds: [] };
+  if (count === 0) return { count, categoryIds: [], glimpse: '' };
   const rows = store
-    .sql<{ id: number }>(
-      `SELECT DISTINCT category_id AS id FROM documents
-       WHERE dataset_id = ? AND fingerprint IN (${shared}) ORDER BY id`,
+    .sql<{ id: number; first: number }>(
+      `SELECT category_id AS id, min(id) AS first FROM documents
+       WHERE dataset_id = ? AND fingerprint IN (${shared}) GROUP BY category_id ORDER BY 1`,
     )
     .all(datasetId, datasetId);
-  return { count, categoryIds: rows.map((row) => row.id) };
+  return {
+    count,
+    categoryIds: rows.map((row) => row.id),
+    glimpse: glimpseOf(store, Math.min(...rows.map((row) => row.first))),
+  };
 }
 
 function withinCategories(store: Store, datasetId: number): Alike {
   return alike(
+    store,
     store
       .sql<AlikeRow>(
-        `SELECT categoryId, sum(copies) AS n FROM
-           (SELECT category_id AS categoryId, count(*) - 1 AS copies FROM documents
+        `SELECT categoryId, sum(copies) AS n, min(first) AS first FROM
+           (SELECT category_id AS categoryId, count(*) - 1 AS copies, min(id) AS first FROM documents
             WHERE dataset_id = ? GROUP BY fingerprint, category_id, split HAVING count(*) > 1)
          GROUP BY categoryId`,
       )
       .all(datasetId),
   );
+}
+
+function glimpseOf(store: Store, documentId: number): string {
+  const row = store
+    .sql<{ glimpse: string }>('SELECT glimpse FROM documents WHERE id = ?')
+    .get(documentId);
+  return row?.glimpse ?? '';
+}
+
+/** The longest words of a text's beginning, by which a search tells it from most others. */
+function wordsOf(glimpse: string): string {
+  const words = [...new Set(glimpse.split(/\s+/u).filter((word) => word !== ''))];
+  const longest = [...words].sort((a, b) => b.length - a.length).slice(0, 8);
+  return words.filter((word) => longest.includes(word)).join(' ');
 }
 
 function similarNames(categories: readonly Category[]): Category[] {
