@@ -168,6 +168,26 @@ describe('evaluate and classify', () => {
     expect(lastLine(result).accuracy).toBeGreaterThan(0.8);
   });
 
+  it('says that it judges only test/ where there is train/ too', async () => {
+    for (const [split, from, to] of [
+      ['train', 0, 3],
+      ['test', 3, 5],
+    ] as const) {
+      for (const category of readdirSync(sample)) {
+        const target = join(folder, 'halves', split, category);
+        mkdirSync(target, { recursive: true });
+        for (const file of readdirSync(join(sample, category)).slice(from, to)) {
+          cpSync(join(sample, category, file), join(target, file));
+        }
+      }
+    }
+    const result = await winnow(['evaluate', model, 'halves', '--json']);
+    expect(result.code, result.stderr).toBe(0);
+    expect(lastLine(result)).toMatchObject({ documents: 8 });
+    expect(result.stderr).toContain('Judged by the 8 test texts only');
+    expect(result.stderr).toContain('the 12 training texts');
+  });
+
   it('says where nothing fits', async () => {
     mkdirSync(join(folder, 'other', 'unknown category'), { recursive: true });
     writeFileSync(join(folder, 'other', 'unknown category', 'a.txt'), 'text');
@@ -193,8 +213,16 @@ describe('evaluate and classify', () => {
       ['classify', model, '-', '--json', '--threshold', '0'],
       'xqzt zzzy',
     );
-    expect(lastLine(result)).toMatchObject({ category: null, sure: false, knownWords: 0 });
-    expect((await winnow(['classify', model], 'xqzt')).stdout).toMatch(/^not sure/);
+    expect(lastLine(result)).toMatchObject({
+      category: null,
+      sure: false,
+      leading: null,
+      probability: null,
+      knownWords: 0,
+    });
+    expect((await winnow(['classify', model], 'xqzt')).stdout.trim()).toBe(
+      'not sure: knows none of these words',
+    );
   });
 });
 
@@ -256,6 +284,14 @@ describe('what can go wrong', () => {
     expect(await failing(['train', sample, '--set', 'preset=none'], 2, 'recipe.invalid')).toContain(
       'article',
     );
+    for (const [typed, asked] of [
+      ['novalue', '--set key=value'],
+      ['epochs', '--set epochs=value'],
+    ]) {
+      expect(await failing(['train', sample, '--set', typed], 2, 'recipe.invalid')).toContain(
+        asked,
+      );
+    }
     writeFileSync(join(folder, 'bad.json'), '{"epochs": ');
     await failing(['train', sample, '--recipe', 'bad.json'], 2, 'recipe.invalid');
     await failing(['train', sample, '--recipe', 'missing.json'], 1, 'recipe.unreadable');
@@ -266,6 +302,10 @@ describe('what can go wrong', () => {
     await failing(['train', sample, '--nonsense'], 2, 'usage.arguments');
     await failing(['fly', sample], 2, 'usage.arguments');
     await failing(['classify', model, '--threshold', 'high'], 2, 'usage.threshold', 'x');
+    await failing(['classify', model], 2, 'usage.emptyText', ' \n');
+    expect(await failing(['train', sample, '--set', 'hidden=8,0'], 2, 'recipe.invalid')).toContain(
+      'hidden layer 2 must be a whole number from 1 to 4096.',
+    );
   });
 
   it('says what is wrong with folders', async () => {

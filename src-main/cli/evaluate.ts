@@ -5,7 +5,7 @@ import { openClassifier } from '../../engine/classifier/index.ts';
 import { WinnowError } from '../../engine/errors.ts';
 import { cpuBackend } from './devices.ts';
 import { readModelFile } from './model-file.ts';
-import { print, Progress } from './output.ts';
+import { print, Progress, wholeNumber } from './output.ts';
 import { metricsReport } from './report.ts';
 import { readTexts } from './texts.ts';
 
@@ -29,6 +29,13 @@ export async function evaluate(
   const judged = texts.some((one) => one.split === 'test')
     ? texts.filter((one) => one.split === 'test')
     : texts;
+  if (judged.length < texts.length) {
+    const rest = texts.length - judged.length;
+    progress.note(
+      `Judged by the ${wholeNumber.format(judged.length)} test ${judged.length === 1 ? 'text' : 'texts'} only: ` +
+        `the model may have learned the ${wholeNumber.format(rest)} training ${rest === 1 ? 'text' : 'texts'}.`,
+    );
+  }
   const labels = categories.map((name) => classifier.categories.indexOf(name));
   const unknown = categories.filter((_, c) => labels[c] < 0);
   const known = judged

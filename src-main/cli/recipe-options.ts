@@ -12,17 +12,20 @@ export function parseSettings(settings: readonly string[]): Record<string, unkno
   for (const setting of settings) {
     const at = setting.indexOf('=');
     const key = (at < 0 ? setting : setting.slice(0, at)).trim();
-    if (!(recipeKeys as readonly string[]).includes(key)) {
+    const known = (recipeKeys as readonly string[]).includes(key);
+    if (at < 0) {
+      throw new WinnowError(
+        'recipe.invalid',
+        `"${key}" has no value. Write --set ${known ? key : 'key'}=value, such as --set epochs=10.`,
+        { issues: [{ key, message: `"${key}" has no value.` }] },
+      );
+    }
+    if (!known) {
       throw new WinnowError(
         'recipe.invalid',
         `There is no setting "${key}". The settings are: ${recipeKeys.join(', ')}.`,
         { issues: [{ key, message: `There is no setting "${key}".` }], settings: recipeKeys },
       );
-    }
-    if (at < 0) {
-      throw new WinnowError('recipe.invalid', `Write --set ${key}=value.`, {
-        issues: [{ key, message: `${key} has no value.` }],
-      });
     }
     changes[key] = parseValue(key as keyof Recipe, setting.slice(at + 1).trim());
   }
