@@ -26,11 +26,20 @@ test('a folder of which nothing can be read as text', async ({ app, page, scratc
   await writeFile(join(folder, 'summer', 'b.txt'), '');
   await app.drop([folder]);
   await expect(main(page)).toContainText('No texts here');
-  await expect(main(page)).toContainText('2 files were skipped');
+  await expect(main(page)).toContainText('None of the 2 files could be imported');
+  await expect(main(page)).not.toContainText('were skipped.');
   await main(page).getByRole('button', { name: 'Show the list' }).first().click();
   await expect(
     main(page).getByRole('region', { name: 'List of skipped files' }).getByRole('row'),
   ).toHaveCount(3);
+});
+
+test('a file without a folder', async ({ app, page, scratch }) => {
+  const file = join(scratch, 'letter.txt');
+  await writeFile(file, 'A text of its own.');
+  await app.drop([file]);
+  await expect(main(page)).toContainText('“letter.txt” is a file. Winnow imports folders');
+  await expect(heading(page, 'Drop folders of texts')).toBeVisible();
 });
 
 test('a folder with one category', async ({ app, page, scratch }) => {
@@ -38,7 +47,7 @@ test('a folder with one category', async ({ app, page, scratch }) => {
   await expect(main(page).getByText('25 texts in 1 category', { exact: true })).toBeVisible();
   await expect(main(page).getByRole('button', { name: 'Train a classifier' })).toBeDisabled();
   // The shortcut leads to the wizard all the same, and it says what is missing.
-  await page.keyboard.press('Control+n');
+  await page.keyboard.press(trainKeys(app));
   await expect(heading(page, 'Train a classifier')).toBeVisible();
   await expect(main(page)).toContainText(/at least two categories/u);
   await expect(main(page).getByRole('button', { name: 'Train', exact: true })).toBeDisabled();

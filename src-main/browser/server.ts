@@ -7,7 +7,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WinnowError } from '../../engine/errors.ts';
-import { errorShapeOf, json } from '../host/answers.ts';
+import { hostErrorShape, json } from '../host/answers.ts';
 import { serveBulk } from '../host/bulk.ts';
 import { secured } from '../host/headers.ts';
 import { serveRendererFile } from '../host/renderer-files.ts';
@@ -47,7 +47,7 @@ export async function startBrowserServer(options: BrowserServerOptions): Promise
   let port = 0;
 
   const app = new Hono();
-  app.onError((error) => json(500, errorShapeOf(error)));
+  app.onError((error) => json(500, hostErrorShape(error)));
 
   app.use(async (c, next) => {
     const { method, headers } = c.req.raw;
@@ -90,7 +90,7 @@ export async function startBrowserServer(options: BrowserServerOptions): Promise
       onError: () =>
         json(
           413,
-          errorShapeOf(new WinnowError('call.tooLarge', 'This request is larger than allowed.')),
+          hostErrorShape(new WinnowError('call.tooLarge', 'This request is larger than allowed.')),
         ),
     }),
     async (c) => {
@@ -103,7 +103,7 @@ export async function startBrowserServer(options: BrowserServerOptions): Promise
         const output = await services.callUnknown(c.req.param('name'), input);
         return json(200, output);
       } catch (error) {
-        const shape = errorShapeOf(error);
+        const shape = hostErrorShape(error);
         return json(shape.code === 'host.unexpected' ? 500 : 422, shape);
       }
     },
@@ -123,7 +123,7 @@ export async function startBrowserServer(options: BrowserServerOptions): Promise
   const server = createServer(
     getRequestListener(async (request) => secured(await app.fetch(request)), {
       overrideGlobalObjects: false,
-      errorHandler: (error) => secured(json(500, errorShapeOf(error))),
+      errorHandler: (error) => secured(json(500, hostErrorShape(error))),
     }),
   );
   // What is no HTTP at all gets no more than a status.

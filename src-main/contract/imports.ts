@@ -3,6 +3,7 @@
 // `bulk.upload`), or the bundled sample.
 
 import * as v from 'valibot';
+import { WinnowError } from '../../engine/errors.ts';
 import { call } from './call.ts';
 import { count, errorShape, id, name, nothing } from './common.ts';
 
@@ -44,8 +45,25 @@ export const importCalls = {
   ),
   /** For uploads: everything has been sent. */
   'imports.finishUpload': call(v.object({ importId: id }), nothing),
+  /** For uploads: the page could not send the rest, and why. What arrived stays. */
+  'imports.failUpload': call(v.object({ importId: id, error: errorShape }), nothing),
   /** Stops; what was imported so far stays. */
   'imports.cancel': call(v.object({ importId: id }), nothing),
   /** Imports that are running or ended since the start, newest first. */
   'imports.list': call(nothing, v.array(importProgress)),
 };
+
+/**
+ * WinnowError `import.notAFolder`: for files without any folder, whoever notices it first (the page
+ * where it sends them, the importing where it reads them itself).
+ */
+export function notAFolder(
+  names: readonly string[],
+  details: Readonly<Record<string, unknown>> = {},
+): WinnowError {
+  return new WinnowError(
+    'import.notAFolder',
+    `${names.length === 1 ? `“${names[0]}” is a file` : 'These are files'}. Winnow imports folders: each folder becomes a category.`,
+    details,
+  );
+}

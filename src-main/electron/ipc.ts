@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
 import { channels, type Reply } from '../contract/bridge.ts';
-import { errorShapeOf } from '../host/answers.ts';
+import { hostErrorShape } from '../host/answers.ts';
 import type { Services } from '../services/client.ts';
 import { grantPaths } from './grants.ts';
 import { isTrustedSender } from './origin.ts';
@@ -109,7 +109,7 @@ function answer<S extends v.GenericSchema<unknown[]>>(
       }
       return { ok: true, value: await handler(found.output) };
     } catch (error) {
-      return { ok: false, error: errorShapeOf(error) };
+      return { ok: false, error: hostErrorShape(error) };
     }
   });
 }

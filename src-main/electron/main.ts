@@ -8,7 +8,7 @@ import { WinnowError } from '../../engine/errors.ts';
 import { channels } from '../contract/bridge.ts';
 import type { EventName } from '../contract/index.ts';
 import { dataDirectory } from '../data-dir.ts';
-import { errorShapeOf } from '../host/answers.ts';
+import { hostErrorShape } from '../host/answers.ts';
 import { startServices, type Services } from '../services/client.ts';
 import { handleIpc } from './ipc.ts';
 import { setMenu } from './menu.ts';
@@ -136,6 +136,6 @@ function refuse(error: unknown): void {
     return;
   }
   console.error(error);
-  dialog.showErrorBox('Winnow cannot go on', errorShapeOf(error).message);
+  dialog.showErrorBox('Winnow cannot go on', hostErrorShape(error).message);
   void end(1);
 }

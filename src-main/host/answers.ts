@@ -4,7 +4,7 @@ import { WinnowError } from '../../engine/errors.ts';
 import type { ErrorShape } from '../contract/common.ts';
 
 /** What the page is told about an error. What was not foreseen is named, but its stack is kept here. */
-export function errorShapeOf(error: unknown): ErrorShape {
+export function hostErrorShape(error: unknown): ErrorShape {
   if (error instanceof WinnowError) {
     return { code: error.code, message: error.message, details: { ...error.details } };
   }

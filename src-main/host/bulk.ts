@@ -2,7 +2,7 @@
 
 import type { Services } from '../services/client.ts';
 import type { ByteStream } from '../services/protocol.ts';
-import { errorShapeOf, json } from './answers.ts';
+import { hostErrorShape, json } from './answers.ts';
 
 export const isBulkPath = (pathname: string): boolean => pathname.startsWith('/bulk/');
 
@@ -36,6 +36,6 @@ export async function serveBulk(
       headers: { 'Cache-Control': 'no-store', ...answer.headers },
     });
   } catch (error) {
-    return json(500, errorShapeOf(error));
+    return json(500, hostErrorShape(error));
   }
 }

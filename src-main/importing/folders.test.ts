@@ -217,6 +217,7 @@ describe('importing folders', () => {
     const file = join(folderOf({ 'x.txt': 'one file' }), 'x.txt');
     await expect(importFolders({ store, paths: [file] })).rejects.toMatchObject({
       code: 'import.notAFolder',
+      message: '“x.txt” is a file. Winnow imports folders: each folder becomes a category.',
     });
   });
 

@@ -3,9 +3,10 @@
 
 import { basename, dirname, resolve } from 'node:path';
 import { WinnowError } from '../../engine/errors.ts';
-import type { ImportProgress } from '../contract/imports.ts';
+import { notAFolder, type ImportProgress } from '../contract/imports.ts';
 import type { Store } from '../store/store.ts';
-import { errorShapeOf, Intake, type IncomingFile } from './intake.ts';
+import { storeErrorShape } from '../store/errors.ts';
+import { Intake, type IncomingFile } from './intake.ts';
 import { placeOf, type Place } from './layout.ts';
 import { readFileAt, type Reader } from './read.ts';
 import { skipOf, skips } from './skip.ts';
@@ -78,7 +79,7 @@ export async function importFolders(options: FolderImport): Promise<ImportProgre
     }
     return intake.end(signal?.aborted === true ? 'cancelled' : 'done');
   } catch (error) {
-    return intake.end('failed', errorShapeOf(error));
+    return intake.end('failed', storeErrorShape(error));
   }
 }
 
@@ -98,11 +99,7 @@ async function requireFolders(paths: readonly string[], fileSystem: FileSystem):
     const path = paths[lost];
     throw new WinnowError('import.notFound', `There is no folder ${path}.`, { path });
   }
-  throw new WinnowError(
-    'import.notAFolder',
-    `${paths.length === 1 ? `“${droppedName(paths[0])}” is a file` : 'These are files'}. Winnow imports folders: each folder becomes a category.`,
-    { paths },
-  );
+  throw notAFolder(paths.map(droppedName), { paths });
 }
 
 interface Side {

@@ -3,7 +3,6 @@
 // usable, a crash loses one batch at most, and other readers of the store wait a few milliseconds.
 
 import { hash } from 'node:crypto';
-import { WinnowError } from '../../engine/errors.ts';
 import type { ErrorShape } from '../contract/common.ts';
 import type { ImportProgress } from '../contract/imports.ts';
 import {
@@ -15,7 +14,7 @@ import {
 } from '../store/categories.ts';
 import { createDataset, settleDataset } from '../store/datasets.ts';
 import { addDocument, splitNumber, type NewDocument } from '../store/documents.ts';
-import { storeError } from '../store/errors.ts';
+import { storeError, storeErrorShape } from '../store/errors.ts';
 import { createImport, endImport } from '../store/imports.ts';
 import { addSkippedFile } from '../store/skipped.ts';
 import type { Store } from '../store/store.ts';
@@ -98,19 +97,7 @@ export class Intake {
     );
     this.datasetId = datasetId;
     this.importId = importId;
-    this.#progress = {
-      id: importId,
-      datasetId,
-      state: 'running',
-      filesFound: 0,
-      filesTotal: null,
-      imported: 0,
-      skipped: 0,
-      bytes: 0,
-      filesPerSecond: 0,
-      currentFolder: '',
-      error: null,
-    };
+    this.#progress = firstProgress(importId, datasetId);
   }
 
   get progress(): ImportProgress {
@@ -271,7 +258,7 @@ export class Intake {
       try {
         this.flush();
       } catch (thrown) {
-        last = { state: 'failed', error: errorShapeOf(thrown) };
+        last = { state: 'failed', error: storeErrorShape(thrown) };
       }
     }
     this.#batch = [];
@@ -282,7 +269,7 @@ export class Intake {
         endImport(store, this.importId, last.state);
       });
     } catch (thrown) {
-      last = { state: 'failed', error: last.error ?? errorShapeOf(thrown) };
+      last = { state: 'failed', error: last.error ?? storeErrorShape(thrown) };
     }
     const { documents, skipped } = this.#stored();
     if (last.state === 'done' && documents === 0) {
@@ -328,6 +315,23 @@ export class Intake {
   }
 }
 
+/** The progress of an import that has seen no file yet. */
+export function firstProgress(id: number, datasetId: number): ImportProgress {
+  return {
+    id,
+    datasetId,
+    state: 'running',
+    filesFound: 0,
+    filesTotal: null,
+    imported: 0,
+    skipped: 0,
+    bytes: 0,
+    filesPerSecond: 0,
+    currentFolder: '',
+    error: null,
+  };
+}
+
 function setFixedSplit(store: Store, datasetId: number, fixed: boolean): void {
   store.sql('UPDATE datasets SET fixed_split = ? WHERE id = ?').run(fixed ? 1 : 0, datasetId);
 }
@@ -355,12 +359,6 @@ function translated<T>(body: () => T): T {
   } catch (error) {
     throw storeError(error);
   }
-}
-
-/** As plain data, for a person. */
-export function errorShapeOf(error: unknown): ErrorShape {
-  const { code, message, details } = error instanceof WinnowError ? error : storeError(error);
-  return { code, message, details: { ...details } };
 }
 
 function prepare(file: Omit<IncomingFile, 'content'>, content: Uint8Array | Skip): Prepared {

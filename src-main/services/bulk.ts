@@ -5,7 +5,7 @@ import { ReadableStream } from 'node:stream/web';
 import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
 import { decodeFrames, encodeFrame, type DocumentHeader } from '../contract/bulk.ts';
-import { errorShapeOf } from '../importing/intake.ts';
+import { storeErrorShape } from '../store/errors.ts';
 import { blobBytes, readPiece, writeBlob } from '../store/blobs.ts';
 import { getModel, modelBlob } from '../store/models.ts';
 import { writePredictions } from '../store/predictions.ts';
@@ -57,7 +57,7 @@ export async function answerBulk(context: Context, request: BulkRequest): Promis
     return { ...response, body: null };
   } catch (error) {
     await request.body?.cancel().catch(() => undefined);
-    const shape = errorShapeOf(error);
+    const shape = storeErrorShape(error);
     return json(statusOf(shape.code), shape);
   }
 }

@@ -5,9 +5,10 @@ import { WinnowError } from '../../engine/errors.ts';
 import type { ErrorShape } from '../contract/common.ts';
 import type { ImportProgress } from '../contract/imports.ts';
 import { importFolders } from '../importing/folders.ts';
-import { errorShapeOf, Intake } from '../importing/intake.ts';
+import { firstProgress, Intake } from '../importing/intake.ts';
 import { receiveFiles } from '../importing/upload.ts';
 import { hideDataset, settleDataset } from '../store/datasets.ts';
+import { storeErrorShape } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { Emit } from './context.ts';
 
@@ -65,7 +66,7 @@ export class ImportJobs {
         signal: controller.signal,
         onStart: ({ importId, datasetId }) => {
           job = {
-            progress: waiting(importId, datasetId),
+            progress: firstProgress(importId, datasetId),
             upload: null,
             cancel: async () => {
               controller.abort();
@@ -115,7 +116,7 @@ export class ImportJobs {
     try {
       return await receiveFiles(upload.intake, chunks);
     } catch (error) {
-      const shape = errorShapeOf(error);
+      const shape = storeErrorShape(error);
       // The disk has no room for more; a request that is malformed says nothing about the others.
       if (shape.code.startsWith('store.')) upload.intake.end('failed', shape);
       throw new WinnowError(shape.code, shape.message, shape.details, error);
@@ -127,6 +128,22 @@ export class ImportJobs {
 
   finishUpload(importId: number): void {
     this.#upload(importId).intake.end('done');
+  }
+
+  /**
+   * Ends an upload that its page could not go on with, and keeps what arrived. No error when it has
+   * ended already: then the first reason stands.
+   */
+  failUpload(importId: number, error: ErrorShape): void {
+    const { intake } = this.#upload(importId);
+    if (!intake.open) return;
+    try {
+      intake.flush();
+    } catch (thrown) {
+      intake.end('failed', storeErrorShape(thrown));
+      return;
+    }
+    intake.end('failed', error);
   }
 
   /** No error when it has ended already: cancelling late is no mistake. */
@@ -215,20 +232,4 @@ function isRunning(job: Pick<Job, 'progress'>): boolean {
 
 function missing(id: number): WinnowError {
   return new WinnowError('import.missing', 'There is no such import.', { id });
-}
-
-function waiting(id: number, datasetId: number): ImportProgress {
-  return {
-    id,
-    datasetId,
-    state: 'running',
-    filesFound: 0,
-    filesTotal: null,
-    imported: 0,
-    skipped: 0,
-    bytes: 0,
-    filesPerSecond: 0,
-    currentFolder: '',
-    error: null,
-  };
 }

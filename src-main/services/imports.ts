@@ -10,7 +10,11 @@ import type { Context } from './context.ts';
 
 type Group = Pick<
   Handlers,
-  'imports.start' | 'imports.finishUpload' | 'imports.cancel' | 'imports.list'
+  | 'imports.start'
+  | 'imports.finishUpload'
+  | 'imports.failUpload'
+  | 'imports.cancel'
+  | 'imports.list'
 >;
 
 export function importHandlers({ store, options, grants, jobs }: Context): Group {
@@ -39,6 +43,10 @@ export function importHandlers({ store, options, grants, jobs }: Context): Group
     },
     'imports.finishUpload': ({ importId }) => {
       jobs.finishUpload(importId);
+      return null;
+    },
+    'imports.failUpload': ({ importId, error }) => {
+      jobs.failUpload(importId, error);
       return null;
     },
     'imports.cancel': async ({ importId }) => {

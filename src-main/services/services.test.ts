@@ -385,6 +385,30 @@ describe('the services', () => {
     expect(late.response.status).toBe(409);
   });
 
+  it('end an upload that failed with its reason, and keep what arrived', async () => {
+    const source = { kind: 'upload' as const, names: ['cut'], files: 3 };
+    const { importId, datasetId } = await services.call('imports.start', { source, name: null });
+    const body = new TextEncoder().encode('one');
+    const frame = encodeFrame({ path: 'cut/a/1', size: body.length }, body);
+    await ask(services, 'POST', bulk.upload(importId), stream(frame));
+    const done = ended(services);
+    const error = { code: 'upload.failed', message: 'The files could not be sent.', details: {} };
+    await services.call('imports.failUpload', { importId, error });
+    expect(await done).toMatchObject({ state: 'failed', imported: 1, error });
+    expect(await services.call('datasets.get', { id: datasetId })).toMatchObject({
+      status: 'interrupted',
+      documents: 1,
+    });
+    // The first reason stands.
+    await services.call('imports.failUpload', { importId, error: { ...error, code: 'later' } });
+    expect(await services.call('imports.list', null)).toContainEqual(
+      expect.objectContaining({ id: importId, state: 'failed', error }),
+    );
+    await expect(
+      services.call('imports.failUpload', { importId: 999_999, error }),
+    ).rejects.toMatchObject({ code: 'import.missing' });
+  });
+
   it('drop a dataset in which there was nothing', async () => {
     const before = await services.call('datasets.list', null);
     expect(await importFolder(services, temporaryFolder())).toMatchObject({

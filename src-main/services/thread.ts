@@ -2,7 +2,7 @@
 // can make a window wait.
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { errorShapeOf } from '../importing/intake.ts';
+import { storeErrorShape } from '../store/errors.ts';
 import { openStore } from '../store/store.ts';
 import type { FromThread, ServiceEvent, ThreadOptions, ToThread } from './protocol.ts';
 import { createServices, type ServicesOnStore } from './services.ts';
@@ -22,7 +22,7 @@ function start(): ServicesOnStore | null {
       send({ kind: 'event', event: { name, payload } as ServiceEvent });
     });
   } catch (error) {
-    send({ kind: 'refused', error: errorShapeOf(error) });
+    send({ kind: 'refused', error: storeErrorShape(error) });
     return null;
   }
 }
@@ -42,7 +42,7 @@ async function receive(running: ServicesOnStore, message: ToThread): Promise<voi
       try {
         send({ kind: 'output', id, output: await running.call(name, input) });
       } catch (error) {
-        send({ kind: 'error', id, error: errorShapeOf(error) });
+        send({ kind: 'error', id, error: storeErrorShape(error) });
       }
       return;
     }

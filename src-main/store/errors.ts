@@ -2,6 +2,7 @@
 // same whether it was met while importing or while a training saved its model.
 
 import { WinnowError } from '../../engine/errors.ts';
+import type { ErrorShape } from '../contract/common.ts';
 
 function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null || !('code' in error)) return '';
@@ -61,4 +62,10 @@ export function storeError(error: unknown, file?: string): WinnowError {
     { cause: details.cause },
     error,
   );
+}
+
+/** `storeError` as plain data, for what crosses to another thread or is kept with an import. */
+export function storeErrorShape(error: unknown): ErrorShape {
+  const { code, message, details } = storeError(error);
+  return { code, message, details: { ...details } };
 }

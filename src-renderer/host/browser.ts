@@ -1,9 +1,11 @@
 // The host for a browser on this machine: calls by fetch, events by a stream that reconnects, files
 // as uploads. Everything goes to the page's own origin.
 
+import { notAFolder } from '../../src-main/contract/imports.ts';
 import { events, type EventName } from '../../src-main/contract/index.ts';
 import { checkedCall, EventHub } from './checked.ts';
 import { chooseFiles, chooseModelFile } from './dialogs.ts';
+import { uploadError } from './errors.ts';
 import { listed, topNames } from './files.ts';
 import type { Host, Picked } from './host.ts';
 import { request } from './request.ts';
@@ -40,6 +42,8 @@ export function createBrowserHost(): Host {
       files: names.length - folders,
       file: known.file,
       async import(name) {
+        // The services see paths, not what was dropped: a loose file would make an empty dataset.
+        if (folders === 0 && names.length > 0) throw notAFolder(names, { names: [...names] });
         const started = await call('imports.start', {
           source: { kind: 'upload', names: [...names], files: known.total },
           name,
@@ -63,9 +67,11 @@ export function createBrowserHost(): Host {
       // A cancelled import refuses what is still on its way.
       if (stop.signal.aborted) return;
       console.error('The upload ended early:', error);
-      // Keeps what arrived and says so on the import's panel. Where the host itself is gone it does
+      // Keeps what arrived and says why on the import's panel. Where the host itself is gone it does
       // the same by itself when it starts again.
-      await call('imports.cancel', { importId }).catch(() => undefined);
+      await call('imports.failUpload', { importId, error: uploadError(error) }).catch(
+        () => undefined,
+      );
     } finally {
       sending--;
       unsubscribe();

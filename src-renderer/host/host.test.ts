@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { WinnowError } from '../../engine/errors.ts';
 import { decodeFrames, MAX_FILE_BYTES } from '../../src-main/contract/bulk.ts';
 import { checkedCall, EventHub } from './checked.ts';
-import { reviveError } from './errors.ts';
+import { reviveError, uploadError } from './errors.ts';
 import { foundFiles, topNames, type Found } from './files.ts';
 import { uploadFiles } from './upload.ts';
 
@@ -201,5 +201,19 @@ describe('the contract on the page', () => {
     expect(reviveError(shape)).toMatchObject(shape);
     expect(reviveError(shape)).toBeInstanceOf(WinnowError);
     expect(reviveError('<html>')).toMatchObject({ code: 'host.unexpected' });
+  });
+
+  test('keeps the reason of an upload that ended early, and has a sentence for what has none', () => {
+    const full = new WinnowError('store.full', 'The disk is full.', { path: '/x' });
+    expect(uploadError(full)).toEqual({
+      code: 'store.full',
+      message: 'The disk is full.',
+      details: { path: '/x' },
+    });
+    expect(uploadError(new TypeError('null is no file'))).toEqual({
+      code: 'upload.failed',
+      message: 'The files could not be sent.',
+      details: { cause: 'null is no file' },
+    });
   });
 });

@@ -1,7 +1,7 @@
 // Walks, reads and sends files away from the page. One worker for each upload; it says once how it
 // ended.
 
-import { WinnowError } from '../../engine/errors.ts';
+import { uploadError } from './errors.ts';
 import type { ListedFile } from './files.ts';
 import { sendPortable, type FromUploader, type ToUploader } from './send.ts';
 
@@ -25,7 +25,7 @@ self.onmessage = ({ data }: MessageEvent<ToUploader>) => {
     case 'send':
       sendPortable(data.importId, data.source, handedOver(), stop.signal).then(
         () => answer({ error: null }),
-        (error: unknown) => answer({ error: plain(error) }),
+        (error: unknown) => answer({ error: uploadError(error) }),
       );
       break;
   }
@@ -46,11 +46,3 @@ async function* handedOver(): AsyncGenerator<ListedFile> {
 }
 
 const answer = (message: FromUploader): void => self.postMessage(message);
-
-function plain(error: unknown): NonNullable<FromUploader['error']> {
-  if (error instanceof WinnowError) {
-    return { code: error.code, message: error.message, details: error.details };
-  }
-  const cause = error instanceof Error ? error.message : String(error);
-  return { code: 'upload.failed', message: 'The files could not be sent.', details: { cause } };
-}
