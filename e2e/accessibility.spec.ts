@@ -14,6 +14,7 @@ import {
   set,
   sidebarLink,
   startTraining,
+  trainKeys,
 } from './screens.ts';
 
 /** Expects no violation of WCAG 2 at levels A and AA on what is shown now. */
@@ -141,7 +142,7 @@ async function tabTo(page: Page, target: ReturnType<Page['getByRole']>): Promise
   throw new Error(`Tab never came to ${String(target)}.`);
 }
 
-test('the main path by keyboard alone', async ({ page }) => {
+test('the main path by keyboard alone', async ({ app, page }) => {
   await test.step('welcome', async () => {
     await expect(heading(page, 'Drop folders of texts')).toBeVisible();
     await tabTo(page, main(page).getByRole('button', { name: 'Try the sample' }));
@@ -167,7 +168,7 @@ test('the main path by keyboard alone', async ({ page }) => {
   });
 
   await test.step('wizard', async () => {
-    await page.keyboard.press('Control+n');
+    await page.keyboard.press(trainKeys(app));
     await expect(heading(page, 'Train a classifier')).toBeFocused();
     await tabTo(page, main(page).getByRole('checkbox', { name: 'technical help' }));
     await page.keyboard.press('Space');
@@ -257,7 +258,8 @@ test('the main path by keyboard alone', async ({ page }) => {
     await page.keyboard.press('?');
     const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     await expect(dialog).toBeVisible();
-    for (const keys of ['Ctrl+O', 'Ctrl+N', 'Ctrl+Enter', 'Space', 'Esc', '/', '?']) {
+    const train = app.host === 'electron' ? 'Ctrl+N' : 'Alt+N';
+    for (const keys of ['Ctrl+O', train, 'Ctrl+Enter', 'Space', 'Esc', '/', '?']) {
       await expect(dialog.getByText(keys, { exact: true })).toBeVisible();
     }
     await page.keyboard.press('Escape');

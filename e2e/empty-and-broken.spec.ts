@@ -5,7 +5,15 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { categoryFolders } from './folders.ts';
 import { expect, test } from './host.ts';
-import { ask, heading, importSample, main, sidebarLink, trainToResult } from './screens.ts';
+import {
+  ask,
+  heading,
+  importSample,
+  main,
+  sidebarLink,
+  trainToResult,
+  trainKeys,
+} from './screens.ts';
 
 test('an empty folder', async ({ app, page, scratch }) => {
   const empty = join(scratch, 'nothing here');

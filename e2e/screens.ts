@@ -1,12 +1,16 @@
 // What a person does more than once, by the words that stand on the screens.
 
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { App } from './app.ts';
 
 /** The one button to press next, and everything else that stands in the content. */
 export const main = (page: Page): Locator => page.getByRole('main');
 
 export const heading = (page: Page, name: string | RegExp): Locator =>
   page.getByRole('heading', { level: 1, name });
+
+/** Leads to the wizard; a browser keeps Ctrl+N for itself. */
+export const trainKeys = (app: App): string => (app.host === 'electron' ? 'Control+n' : 'Alt+n');
 
 /** Waits until an import has ended with so many texts. */
 export async function imported(page: Page, texts: number, categories: number): Promise<void> {

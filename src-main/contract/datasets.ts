@@ -54,6 +54,8 @@ export const warning = v.object({
   advice: v.string(),
   count,
   categoryIds: v.array(id),
+  /** For copies: words that find the first text and its copies, as `documents.page` takes them. */
+  search: v.string(),
 });
 export type Warning = v.InferOutput<typeof warning>;
 

@@ -170,6 +170,13 @@ describe('warnings', () => {
     });
     const sentences = datasetWarnings(store, datasetId).map(({ message }) => message);
     expect(sentences[0]).toBe('The names of “A ” and “a” differ only in case or blanks.');
+    const searches = datasetWarnings(store, datasetId).map(({ kind, search }) => [kind, search]);
+    expect(Object.fromEntries(searches)).toMatchObject({
+      duplicatesAcrossSplits: 'the same text',
+      duplicatesAcrossCategories: 'also here',
+      duplicates: 'again',
+      similarNames: '',
+    });
     expect(sentences).toContain('1 test text stands word for word among the training texts too.');
     expect(sentences).toContain('“only test” has no training texts.');
     expect(sentences).toContain('The sizes are far apart: “b” has 111 texts, “A ” has 1.');

@@ -69,6 +69,9 @@ class Imports {
     try {
       const started = await start();
       if (started === null) return;
+      if (!this.all.some(({ id }) => id === started.importId)) {
+        this.all = [beginningOf(started), ...this.all];
+      }
       // A small one may have ended before this answer came, and has said so.
       const ended = this.all.some(({ id, state }) => id === started.importId && state === 'done');
       if (!ended) announce('Importing.');
@@ -96,6 +99,23 @@ class Imports {
 
 export function isRunning(progress: ImportProgress): boolean {
   return progress.state === 'running' || progress.state === 'finishing';
+}
+
+/** What is known of an import until its first word comes. */
+function beginningOf(started: { importId: number; datasetId: number }): ImportProgress {
+  return {
+    id: started.importId,
+    datasetId: started.datasetId,
+    state: 'running',
+    filesFound: 0,
+    filesTotal: null,
+    imported: 0,
+    skipped: 0,
+    bytes: 0,
+    filesPerSecond: 0,
+    currentFolder: '',
+    error: null,
+  };
 }
 
 export const imports = new Imports();

@@ -1,8 +1,10 @@
 // Keyboard shortcuts: whoever offers one registers it while it can be used, and the list behind `?`
 // is made of what is registered. The latest registered wins, so a screen comes before the shell.
 
+import type { Host } from '../host/host.ts';
+
 export interface Shortcut {
-  /** `mod` is Ctrl, on a Mac Cmd: "mod+o", "mod+enter", "space", "escape", "/", "?". */
+  /** `mod` is Ctrl, on a Mac Cmd: "mod+o", "mod+enter", "alt+n", "space", "escape", "/", "?". */
   readonly keys: string;
   /** What it does, for the list: "Import folders". */
   readonly label: string;
@@ -16,6 +18,9 @@ export interface Shortcut {
 }
 
 const registered: Shortcut[] = [];
+/** Leads to the wizard. Browsers keep Ctrl+N and Cmd+N for a window of their own. */
+export const trainKeys = (host: Host): string => (host.kind === 'electron' ? 'mod+n' : 'alt+n');
+
 export const isMac = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? '');
 
 /** Registers a shortcut; call what it returns when it is no longer offered. */
@@ -37,6 +42,7 @@ export function shortcuts(): readonly Shortcut[] {
 export function keyLabel(keys: string): string {
   const names: Record<string, string> = {
     mod: isMac ? '⌘' : 'Ctrl',
+    alt: isMac ? '⌥' : 'Alt',
     shift: isMac ? '⇧' : 'Shift',
     enter: 'Enter',
     space: 'Space',
@@ -49,6 +55,12 @@ export function keyLabel(keys: string): string {
 }
 
 function keysOf(event: KeyboardEvent): string {
+  // On a Mac the Option key makes another character of the key: the key's place says which it was.
+  // With Ctrl it is AltGr, which only types.
+  if (event.altKey) {
+    const plain = !event.ctrlKey && !event.metaKey && event.code.startsWith('Key');
+    return plain ? `alt+${event.code.slice('Key'.length).toLowerCase()}` : '';
+  }
   const key = event.key === ' ' ? 'space' : event.key.toLowerCase();
   return (isMac ? event.metaKey : event.ctrlKey) ? `mod+${key}` : key;
 }
@@ -73,7 +85,7 @@ function belongsToFocus(key: string, target: EventTarget | null): boolean {
 
 /** The one listener, on the window. */
 export function onShortcutKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.altKey || event.isComposing || event.repeat) return;
+  if (event.defaultPrevented || event.isComposing || event.repeat) return;
   const keys = keysOf(event);
   const mod = keys.startsWith('mod+');
   for (let i = registered.length - 1; i >= 0; i--) {
