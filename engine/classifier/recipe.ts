@@ -188,14 +188,15 @@ export function recipeIssues(input: unknown): RecipeIssue[] {
         message: `There is no setting "${key}". The settings are: ${recipeKeys.join(', ')}.`,
       };
     }
-    const given = v.getDotPath(issue) === key ? '' : ` (at ${v.getDotPath(issue) ?? key})`;
+    const layer = issue.path?.[1]?.key;
+    const name = typeof layer === 'number' ? `${key} layer ${layer + 1}` : key;
     const missing =
       typeof input === 'object' && input !== null && key !== '' && !(key in input)
         ? 'is missing'
         : issue.message;
     return {
       key,
-      message: key === '' ? 'A recipe must be an object.' : `${key} ${missing}${given}.`,
+      message: key === '' ? 'A recipe must be an object.' : `${name} ${missing}.`,
     };
   });
 }

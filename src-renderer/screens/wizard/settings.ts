@@ -289,5 +289,7 @@ const labels: Readonly<Record<string, string>> = {
 
 /** A recipe issue's sentence with the wizard's name for the setting. */
 export function issueSentence(key: string, message: string): string {
+  // One of the layers, not the setting as a whole: "hidden layer 1 must be …".
+  if (message.startsWith('hidden layer ')) return `Hidden${message.slice('hidden'.length)}`;
   return message.startsWith(key) ? `${labels[key] ?? key}${message.slice(key.length)}` : message;
 }
