@@ -27,8 +27,10 @@ export async function classify(
   const classifier = await openClassifier(await readModelFile(model), await cpuBackend(1));
   const text = textOf(await readInput(file), file);
   const [prediction] = await classifier.predict([text]);
+  // A text without a known word gets the same answer as any other such: no category leads for it.
+  const known = prediction.knownWords > 0;
   const leading = prediction.probabilities[prediction.category];
-  const sure = prediction.knownWords > 0 && leading >= threshold;
+  const sure = known && leading >= threshold;
   const ranked = classifier.categories
     .map((category, c) => ({ category, probability: prediction.probabilities[c] }))
     .sort((a, b) => b.probability - a.probability);
@@ -37,8 +39,8 @@ export async function classify(
       JSON.stringify({
         category: sure ? classifier.categories[prediction.category] : null,
         sure,
-        leading: classifier.categories[prediction.category],
-        probability: leading,
+        leading: known ? classifier.categories[prediction.category] : null,
+        probability: known ? leading : null,
         threshold,
         knownWords: prediction.knownWords,
         probabilities: Object.fromEntries(
@@ -47,11 +49,10 @@ export async function classify(
         logits: Array.from(prediction.logits),
       }),
     );
+  } else if (!known) {
+    await print('not sure: knows none of these words');
   } else {
-    const why =
-      prediction.knownWords === 0
-        ? 'it knows none of the words'
-        : `${classifier.categories[prediction.category]} leads with ${percent(leading)}, and ${percent(threshold)} is asked for`;
+    const why = `${classifier.categories[prediction.category]} leads with ${percent(leading)}, and ${percent(threshold)} is asked for`;
     await print(
       [
         sure ? classifier.categories[prediction.category] : `not sure: ${why}`,
@@ -89,11 +90,19 @@ async function readInput(file: string): Promise<Uint8Array> {
   }
 }
 
-/** The bytes as a text, decoded like an imported file. Nothing and blanks are a text without words. */
+/** The bytes as a text, decoded like an imported file. Throws `usage.emptyText`, `text.unreadable`. */
 function textOf(bytes: Uint8Array, file: string): string {
   const decoded = decodeBytes(bytes);
   if ('text' in decoded) return decoded.text;
-  if (decoded.code === 'import.empty') return '';
+  if (decoded.code === 'import.empty') {
+    throw new WinnowError(
+      'usage.emptyText',
+      file === '-'
+        ? 'The text on standard input is empty: pipe a text in, or name a file.'
+        : `The text ${file} is empty.`,
+      { file },
+    );
+  }
   throw new WinnowError(
     'text.unreadable',
     `${file === '-' ? 'Standard input' : file}: ${decoded.reason}`,
