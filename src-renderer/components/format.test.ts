@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { about, bytes, count, date, duration, list, percent, timeLeft } from './format.ts';
+import { about, bytes, count, date, decimal, duration, list, percent, timeLeft } from './format.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 
@@ -20,6 +20,16 @@ describe('numbers for people', () => {
   it('shortens what is large', () => {
     expect(about(9999)).toBe('9,999');
     expect(about(2_883_500)).toBe('2.9 million');
+  });
+  it('writes tiny losses in one style', () => {
+    expect(decimal(1.2468)).toBe('1.25');
+    expect(decimal(0.012345)).toBe('0.0123');
+    expect(decimal(0.0005)).toBe('0.0005');
+    expect(decimal(0.00000574)).toBe('5.74e-6');
+    expect(decimal(0.000000127)).toBe('1.27e-7');
+    expect(decimal(0.00001)).toBe('1e-5');
+    expect(decimal(0)).toBe('0');
+    expect(decimal(NaN)).toBe('–');
   });
   it('writes sizes without a unit too many', () => {
     expect(plain(bytes(812))).toBe('812 B');

@@ -43,11 +43,11 @@ export function percent(share: number, digits = 1): string {
   return `${text}${SPACE}%`;
 }
 
-/** A loss or a rate in few digits: 0.0123, 1.25, 0.000002. */
+/** A loss or a rate in few digits: 1.25, 0.0123, 0.0005, and below a ten-thousandth 5.74e-6. */
 export function decimal(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return '–';
   const size = Math.abs(value);
-  if (size !== 0 && size < 1e-6) return value.toExponential(1);
+  if (size !== 0 && size < 1e-4) return Number(value.toPrecision(digits)).toExponential();
   return size >= 1
     ? value.toFixed(Math.max(0, digits - 1))
     : String(Number(value.toPrecision(digits)));

@@ -66,7 +66,7 @@ export function bestEpoch(epochs: readonly Epoch[]): Epoch | null {
 }
 
 /** What is going on, in a few words. */
-export function phaseLabel({ phase, progress, epochs }: TrainingView): string {
+export function phaseLabel({ phase, run, progress, epochs }: TrainingView): string {
   switch (phase) {
     case 'starting':
       return 'Starting';
@@ -87,7 +87,7 @@ export function phaseLabel({ phase, progress, epochs }: TrainingView): string {
     case 'interrupted':
       return 'Interrupted';
     case 'elsewhere':
-      return 'Training in another window';
+      return run.status === 'paused' ? 'Paused in another window' : 'Training in another window';
     case 'running':
       break;
   }
