@@ -119,7 +119,7 @@ for (const scheme of ['light', 'dark'] satisfies Scheme[]) {
         await expect(epochs).toHaveAccessibleDescription(new RegExp(sentence, 'u'));
         await expect(epochs).toHaveAttribute('aria-invalid', 'true');
         await expect(train).toBeDisabled();
-        await epochs.fill('40');
+        await epochs.fill('80');
         await expect(main(page).getByText(sentence)).toHaveCount(0);
         await expect(train).toBeEnabled();
 
@@ -134,7 +134,7 @@ for (const scheme of ['light', 'dark'] satisfies Scheme[]) {
       await test.step('training', async () => {
         await startTraining(page);
         const progress = main(page).getByRole('region', { name: 'Progress' });
-        await expect(progress).toContainText(/Epoch \d+ of 40/u, { timeout: 60_000 });
+        await progress.getByText(/Epoch \d+ of 80/u).waitFor({ timeout: 60_000 });
         await main(page).getByRole('button', { name: 'Pause' }).click();
         await expect(progress).toContainText('Paused');
         await expect(deviceLine(page)).toContainText('software GPU');
@@ -271,7 +271,7 @@ for (const scheme of ['light', 'dark'] satisfies Scheme[]) {
         expect(JSON.parse(metadata.labels)).toEqual([...SAMPLE_CATEGORIES]);
         expect(JSON.parse(metadata.recipe)).toMatchObject({
           hidden: [24, 12],
-          epochs: 40,
+          epochs: 80,
           learningRate: 0.01,
           seed: 7,
           device: 'webgpu',
