@@ -656,6 +656,10 @@ describe.skipIf(skipped)('sparse rows', () => {
     [7, 9, 5],
     [5, 30, 300],
     [150, 40, 32],
+    // Long lists, which are added in parts.
+    [200, 3, 100],
+    [2, 400, 130],
+    [300, 2, 3],
   ])('%d rows of %d columns, width %d', async (rows, columns, width) => {
     await agree((make) => {
       const sparse = csr(make, rows, columns);

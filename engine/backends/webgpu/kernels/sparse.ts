@@ -1,8 +1,12 @@
-// Sparse rows times a word-major weight, and the gradients. A row (or, for the weight's gradient, a
-// distinct column) is the work of up to 32 lanes that lie side by side over the width, so that
-// weight rows are read in whole lines of memory; each lane has up to four places of the width and
-// adds the entries in their order. What it loads for several entries and places is under way at
-// the same time, which is what hides the memory's latency.
+// Sparse rows times a word-major weight, and the gradients. A list of entries (a row's; for the
+// weight's gradient, a distinct column's) is the work of up to 32 lanes that lie side by side over
+// the width, so that weight rows are read in whole lines of memory; each lane has up to four places
+// of the width and adds the entries in their order. What it loads for several entries and places is
+// under way at the same time, which is what hides the memory's latency.
+//
+// A few long lists (a long text, a word in every text) must not hold up the rest. On a real GPU a
+// workgroup therefore has several such slices of lanes, which share what is long in equal parts and
+// then add the parts in order.
 
 import { WinnowError } from '../../../errors.ts';
 import type { Kernels } from '../../backend.ts';
@@ -11,40 +15,52 @@ import { elementwise } from './elementwise.ts';
 import { ALONE, BESIDE } from './launcher.ts';
 import type { Launcher } from './launcher.ts';
 
-const WORKGROUP = 64;
 /** Places of the width that one lane has. */
 const MOST_PLACES = 4;
 /** Entries that are loaded before they are added. */
 const ENTRIES = 4;
+/** Entries of a list that its own slice adds, where there are many lists in a workgroup. */
+const SHORT = 32;
 
 interface Spread {
+  /** Lanes side by side over the width. */
   readonly lanes: number;
+  /** Places of the width that each lane has. */
   readonly places: number;
-  /** Rows in a workgroup. */
-  readonly rows: number;
+  /** Such groups of lanes in a workgroup. */
+  readonly slices: number;
+  /** Lists in a workgroup: one of all slices, or one of each. */
+  readonly lists: number;
 }
 
-function spreadOver(width: number): Spread {
+function spreadOver(width: number, isLong: boolean, launcher: Launcher): Spread {
   let lanes = 1;
   while (lanes < width && lanes < 32) lanes *= 2;
   const places = Math.min(MOST_PLACES, Math.ceil(width / lanes));
-  return { lanes, places, rows: WORKGROUP / lanes };
+  if (launcher.software) return { lanes, places, slices: 64 / lanes, lists: 64 / lanes };
+  const slices = Math.min(32, 256 / lanes);
+  return { lanes, places, slices, lists: isLong ? 1 : slices };
 }
 
-/** Text of the sums over lists of entries: `table[at[e], :] * value[e]` for e in a row's list. */
-function weightedRows(text: {
+const nameOf = (spread: Spread) => Object.values(spread).join(' ');
+
+interface ListsText {
   readonly spread: Spread;
   readonly operands: readonly string[];
-  /** `$offsets` bounds the lists. */
+  /** The rows of the table that entries name; `$offsets` bounds the lists. */
   readonly at: string;
   readonly table: string;
   readonly hasBias: boolean;
-}): Program {
-  const { lanes, places, rows } = text.spread;
+}
+
+const range = (length: number) => Array.from({ length }, (_, i) => i);
+
+/** Text of the sums over lists of entries: `table[at[e], :] * value[e]` for e in each list. */
+function weightedLists(text: ListsText, isAlone: boolean): Program {
+  const { lanes, places, slices, lists } = text.spread;
   const block = lanes * places;
-  const range = (length: number) => Array.from({ length }, (_, i) => i);
   const each = (write: (place: number) => string) => range(places).map(write).join(' ');
-  const add = (entries: number) => `
+  const add = (sum: string, entries: number) => `
       ${range(entries)
         .map(
           (i) =>
@@ -55,30 +71,76 @@ function weightedRows(text: {
         .map((i) => each((k) => `let w${i}${k} = ${text.table}[t${i} + c${k}];`))
         .join('\n      ')}
       ${range(entries)
-        .map((i) => each((k) => `sum${k} += f${i} * w${i}${k};`))
+        .map((i) => each((k) => `${sum}${k} += f${i} * w${i}${k};`))
         .join('\n      ')}`;
+  const addFrom = (sum: string, first: string, end: string) => `{
+      var e = ${first};
+      let end = ${end};
+      for (; e + ${ENTRIES}u <= end; e += ${ENTRIES}u) {${add(sum, ENTRIES)}
+      }
+      for (; e < end; e++) {${add(sum, 1)}
+      }
+    }`;
+  const own = lists === 1 ? '0u' : `${SHORT}u`;
   // Lanes beyond the width read its last place again and write nothing.
   return {
     operands: text.operands,
-    parameters: ['rows', 'width', 'tableOffset', 'outOffset', 'biasOffset'],
-    workgroupSize: WORKGROUP,
+    parameters: ['lists', 'width', 'tableOffset', 'outOffset', 'biasOffset'],
+    workgroupSize: lanes * slices,
+    shared: isAlone
+      ? []
+      : [`firsts:u32:${lists}`, `ends:u32:${lists}`, `parts:f32:${slices * block}`],
     body: `
-  let r = group * ${rows}u + lane / ${lanes}u;
-  if (r >= p.rows) { return; }
-  let first = u32($offsets[r]);
-  let end = u32($offsets[r + 1u]);
-  for (var start = lane % ${lanes}u; start < p.width; start += ${block}u) {
+  let slice = lane / ${lanes}u;
+  let list = group * ${lists}u + slice;
+  let isOwn = slice < ${lists}u && list < p.lists;
+  var first = 0u;
+  var last = 0u;
+  if (isOwn) {
+    first = u32($offsets[list]);
+    last = u32($offsets[list + 1u]);
+  }
+  ${
+    isAlone
+      ? ''
+      : `if (slice < ${lists}u && lane % ${lanes}u == 0u) {
+    $firsts[slice] = first;
+    $ends[slice] = last;
+  }
+  var firsts = workgroupUniformLoad(&$firsts);
+  var ends = workgroupUniformLoad(&$ends);`
+  }
+  for (var base = 0u; base < p.width; base += ${block}u) {
+    let start = base + lane % ${lanes}u;
     ${each((k) => `let c${k} = min(start + ${k * lanes}u, p.width - 1u);`)}
     ${each((k) => `var sum${k} = ${text.hasBias ? `$bias[p.biasOffset + c${k}]` : '0.0'};`)}
-    var e = first;
-    for (; e + ${ENTRIES}u <= end; e += ${ENTRIES}u) {${add(ENTRIES)}
+    ${
+      isAlone
+        ? addFrom('sum', 'first', 'last')
+        : `${lists === 1 ? '' : addFrom('sum', 'first', `min(last, first + ${own})`)}
+    for (var k = 0u; k < ${lists}u; k++) {
+      let rest = firsts[k] + ${own};
+      if (rest >= ends[k]) { continue; }
+      let size = (ends[k] - rest + ${slices - 1}u) / ${slices}u;
+      let begin = rest + slice * size;
+      ${each((i) => `var part${i} = 0.0;`)}
+      ${addFrom('part', 'begin', 'min(begin + size, ends[k])')}
+      ${each((i) => `$parts[(slice * ${places}u + ${i}u) * ${lanes}u + lane % ${lanes}u] = part${i};`)}
+      workgroupBarrier();
+      if (slice == k) {
+        for (var s = 0u; s < ${slices}u; s++) {
+          ${each((i) => `sum${i} += $parts[(s * ${places}u + ${i}u) * ${lanes}u + lane % ${lanes}u];`)}
+        }
+      }
+      workgroupBarrier();
+    }`
     }
-    for (; e < end; e++) {${add(1)}
-    }
-    var sums = array<f32, ${places}>(${each((k) => `sum${k},`)});
-    for (var k = 0u; k < ${places}u; k++) {
-      let c = start + k * ${lanes}u;
-      if (c < p.width) { $keep(r * p.width + c, sums[k]); }
+    if (isOwn) {
+      var sums = array<f32, ${places}>(${each((k) => `sum${k},`)});
+      for (var k = 0u; k < ${places}u; k++) {
+        let c = start + k * ${lanes}u;
+        if (c < p.width) { $keep(list * p.width + c, sums[k]); }
+      }
     }
   }`,
   };
@@ -88,28 +150,31 @@ export function csrMatmul(launcher: Launcher, args: Kernels['csrMatmul']): void 
   const { csr, weight, bias, out } = args;
   const width = out.shape[1];
   if (csr.rows * width === 0) return;
-  const spread = spreadOver(width);
+  const spread = spreadOver(width, true, launcher);
   const { offsets, indices, values } = csr;
   launcher.launch(
-    `csrMatmul ${spread.lanes} ${spread.places}${bias ? ' bias' : ''}`,
+    `csrMatmul ${nameOf(spread)}${bias ? ' bias' : ''}`,
     () =>
-      weightedRows({
-        spread,
-        operands: [
-          'offsets:i32',
-          'indices:i32',
-          'values:f32',
-          'weight:f32',
-          'out:f32!',
-          ...(bias ? ['bias:f32'] : []),
-        ],
-        at: '$indices',
-        table: '$weight',
-        hasBias: bias !== null,
-      }),
+      weightedLists(
+        {
+          spread,
+          operands: [
+            'offsets:i32',
+            'indices:i32',
+            'values:f32',
+            'weight:f32',
+            'out:f32!',
+            ...(bias ? ['bias:f32'] : []),
+          ],
+          at: '$indices',
+          table: '$weight',
+          hasBias: bias !== null,
+        },
+        launcher.software,
+      ),
     [offsets, indices, values, weight.storage, out.storage, ...(bias ? [bias.storage] : [])],
     [csr.rows, width, weight.offset, out.offset, bias?.offset ?? 0],
-    Math.ceil(csr.rows / spread.rows),
+    Math.ceil(csr.rows / spread.lists),
     { ...ALONE, makes: out },
   );
 }
@@ -125,21 +190,24 @@ export function csrWeightGrad(launcher: Launcher, args: Kernels['csrWeightGrad']
   }
   const width = gradOutput.shape[1];
   if (byColumn.count * width === 0) return;
-  const spread = spreadOver(width);
+  const spread = spreadOver(width, false, launcher);
   const { count, columnOffsets, entryRows, entryValues } = byColumn;
   launcher.launch(
-    `csrWeightGrad ${spread.lanes} ${spread.places}`,
+    `csrWeightGrad ${nameOf(spread)}`,
     () =>
-      weightedRows({
-        spread,
-        operands: ['offsets:i32', 'entryRows:i32', 'values:f32', 'gradOutput:f32', 'out:f32!'],
-        at: '$entryRows',
-        table: '$gradOutput',
-        hasBias: false,
-      }),
+      weightedLists(
+        {
+          spread,
+          operands: ['offsets:i32', 'entryRows:i32', 'values:f32', 'gradOutput:f32', 'out:f32!'],
+          at: '$entryRows',
+          table: '$gradOutput',
+          hasBias: false,
+        },
+        launcher.software,
+      ),
     [columnOffsets, entryRows, entryValues, gradOutput.storage, out.storage],
     [count, width, gradOutput.offset, out.offset, 0],
-    Math.ceil(count / spread.rows),
+    Math.ceil(count / spread.lists),
     // Written out first, an emulated GPU is faster.
     { ...BESIDE, makes: launcher.software ? null : out },
   );
