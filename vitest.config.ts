@@ -22,6 +22,6 @@ export default defineConfig({
       'scripts/**/*.test.ts',
     ],
     pool: 'forks',
-    testTimeout: 60_000,
+    testTimeout: 180_000,
   },
 });
