@@ -20,9 +20,16 @@ import {
 /** Expects no violation of WCAG 2 at levels A and AA on what is shown now. */
 async function inspect(page: Page, screen: string): Promise<void> {
   // A colour half way through its transition is nobody's contrast; spinners never end.
-  await page.waitForFunction(
-    'document.getAnimations().every((each) => each.effect.getComputedTiming().iterations === Infinity)',
-  );
+  await page.waitForFunction(() => {
+    const { document } = globalThis as unknown as {
+      document: {
+        getAnimations(): { effect: { getComputedTiming(): { iterations?: number } } | null }[];
+      };
+    };
+    return document
+      .getAnimations()
+      .every((each) => each.effect?.getComputedTiming().iterations === Infinity);
+  });
   const { passes, violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze();
