@@ -164,28 +164,30 @@ export class Variant {
     this.#links.forEach((link, number) => {
       const { program, part, connection } = link;
       const names = new Map(shared.places[number]);
+      const places: string[] = [];
       for (const { name, type, isWritten } of boundOperands(link)) {
         const binding = sharing[operand];
         types[binding] = type;
         written[binding] = (written[binding] ?? false) || isWritten;
-        names.set(name, `b${binding}[p.place${operand} + `);
+        names.set(name, `b${binding}[place${operand} + `);
+        places.push(`let place${operand} = p.place${operand};`);
         operand++;
       }
       for (const parameter of program.parameters) {
         const { name, type } = parseDeclaration(parameter);
         members.push(`  ${name}_${number}: ${type},`);
       }
-      const resolve = (text: string) => resolveNames(text, number, part, names);
+      const resolve = (text: string) =>
+        `${places.join(' ')}\n${resolveNames(text, number, part, names)}`;
       if (connection !== null) {
         const { name, type } = outOf(program) ?? { name: '', type: 'f32' };
         const made = connection[name];
         const text = program.element!(connection);
         stages[part].push(
           made === undefined
-            ? resolve(`  {\n  ${text}\n  }`)
-            : resolve(
-                `  var ${made}: ${type};\n  {\n  ${text}\n  }\n  $out[p.outOffset + i] = ${made};`,
-              ),
+            ? `{ ${resolve(text)} }`
+            : `var ${made}: ${type};
+  { ${resolve(`{ ${text} }\n  $out[p.outOffset + i] = ${made};`)} }`,
         );
         return;
       }
