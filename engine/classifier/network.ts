@@ -62,9 +62,14 @@ export class Network extends Module {
     return h;
   }
 
-  /** The logits of a few rows on the host, [rows, categories]. No graph is built. */
+  /** The logits of a few rows, [rows, categories]. No graph is built. */
+  predict(rows: SparseRows): Tensor {
+    return scope(() => noGrad(() => this.forward(this.input(rows, false))));
+  }
+
+  /** The same on the host. */
   async logits(rows: SparseRows): Promise<Float32Array> {
-    const out = scope(() => noGrad(() => this.forward(this.input(rows, false))));
+    const out = this.predict(rows);
     const logits = await out.array();
     out.dispose();
     return logits as Float32Array;

@@ -4,13 +4,11 @@
 import type { Backend } from '../backends/backend.ts';
 import { WinnowError } from '../errors.ts';
 import { logSoftmax } from '../metrics/classification.ts';
-import { crossEntropy } from '../ops/loss.ts';
 import { Generator } from '../random.ts';
-import { scope } from '../scope.ts';
-import { tensor, type Tensor } from '../tensor.ts';
+import type { Tensor } from '../tensor.ts';
 import type { SparseRows } from '../text/rows.ts';
 import { takeRows } from '../text/rows.ts';
-import { Batches, type Batch } from './batches.ts';
+import { Batches } from './batches.ts';
 import { logitsOf } from './classifier.ts';
 import { now, type Pacer } from './clock.ts';
 import type { TrainingControl } from './control.ts';
@@ -19,6 +17,7 @@ import { Network } from './network.ts';
 import { learningRateAt, makeOptimizers } from './optimizing.ts';
 import type { Recipe } from './recipe.ts';
 import type { Best, ResumePoint } from './resume.ts';
+import { rehearse, trainStep } from './step.ts';
 import type { EpochReport, ProgressReport } from './types.ts';
 
 export type CheckpointReason = 'pause' | 'stop' | 'time';
@@ -72,8 +71,11 @@ const RESUMABLE_SHARE = 20;
 /** Trains as the recipe says. Rejects with `training.*`. */
 export async function train(task: TrainingTask): Promise<Trained> {
   const { recipe, rows, control, pacer, backend } = task;
-  // An emulated GPU takes longer to prepare what is not needed than to compile what is.
-  if (!backend.info.software) await backend.warmUp();
+  // An emulated GPU takes longer to compile in advance than when a kernel is met.
+  if (!backend.info.software) {
+    const sizes = { words: rows.columns, categories: task.categories, texts: task.train.length };
+    await backend.warmUp(() => rehearse(recipe, sizes, backend));
+  }
   const generator = new Generator(recipe.seed);
   const network = new Network([rows.columns, ...recipe.hidden, task.categories], {
     device: task.backend,
@@ -123,20 +125,6 @@ export async function train(task: TrainingTask): Promise<Trained> {
     resumableAt = everyMs === 0 ? 0 : now() + Math.max(everyMs, RESUMABLE_SHARE * took);
   };
 
-  const trainStep = ({ rows: part, labels }: Batch, learningRate: number): Tensor =>
-    scope(() => {
-      const x = network.input(part, true);
-      const targets = tensor(labels, { dtype: 'int32', device: task.backend });
-      for (const optimizer of optimizers) {
-        optimizer.zeroGrad();
-        for (const group of optimizer.groups) group.lr = learningRate;
-      }
-      const logits = network.forward(x);
-      crossEntropy(logits, targets, { labelSmoothing: recipe.labelSmoothing }).backward();
-      for (const optimizer of optimizers) optimizer.step();
-      return logits.detach();
-    });
-
   try {
     if (resume !== null) {
       network.load(resume.layers);
@@ -157,7 +145,8 @@ export async function train(task: TrainingTask): Promise<Trained> {
       let learningRate = recipe.learningRate;
       for (const batch of batches.epoch()) {
         learningRate = learningRateAt(recipe, step, steps);
-        tally.add(trainStep(batch, learningRate), batch.labels);
+        for (const optimizer of optimizers) optimizer.lr = learningRate;
+        tally.add(trainStep(network, optimizers, batch, recipe), batch.labels);
         step++;
         if (tally.waiting >= READ_EVERY_STEPS) await tally.read();
         if (!pacer.due()) continue;

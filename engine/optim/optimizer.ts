@@ -80,9 +80,13 @@ export abstract class Optimizer<O extends GroupOptions = GroupOptions> {
         );
   }
 
-  /** The learning rate of the first group. */
+  /** The learning rate of the first group; setting it sets that of all. */
   get lr(): number {
     return this.groups[0].lr;
+  }
+
+  set lr(lr: number) {
+    for (const group of this.groups) group.lr = lr;
   }
 
   /** Drops all gradients; call it in every step. */

@@ -297,13 +297,13 @@ export class WebGpuBackend implements Backend {
     this.#check();
   }
 
-  async warmUp(): Promise<void> {
+  async warmUp(work: () => void = () => runTypical(this)): Promise<void> {
     this.#check();
     this.#close();
     const compiling: Promise<void>[] = [];
     this.#compiling = compiling;
     try {
-      runTypical(this);
+      work();
       this.#close();
     } finally {
       this.#open.clear();

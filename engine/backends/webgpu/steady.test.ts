@@ -166,4 +166,27 @@ describe.skipIf(skipped).each([
     expect(readbacks).toBeLessThanOrEqual(stepsPerEpoch / 8);
     expect(submits).toBe(stepsPerEpoch + readbacks);
   });
+
+  it.each([
+    { hidden: [48, 20, 12], optimizer: 'adamW', weightDecay: 0.01 },
+    { hidden: [], optimizer: 'sgd', emphasis: 'none', wordDropout: 0 },
+    { hidden: [33], optimizer: 'sparseAdam', dropout: 0, labelSmoothing: 0.1 },
+  ] as const)(
+    'the classifier compiles all that %o needs before its first step',
+    async (settings) => {
+      const { device: gpuDevice, info } = await openDevice({ gpu: gpu!, allowSoftware: true });
+      const device = new WebGpuBackend(gpuDevice, { ...info, software: false }, software);
+      let compiled = -1;
+      const warmUp = device.warmUp.bind(device);
+      device.warmUp = async (work) => {
+        await warmUp(work);
+        compiled = device.statistics().pipelinesCreated;
+      };
+      const recipe = makeRecipe({ ...settings, hidden: [...settings.hidden], epochs: 2 });
+      await fit(texts(100), ['a', 'b', 'c'], recipe, { backend: device });
+      expect(compiled).toBeGreaterThan(0);
+      expect(device.statistics().pipelinesCreated).toBe(compiled);
+      device.destroy();
+    },
+  );
 });
