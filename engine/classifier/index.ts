@@ -16,6 +16,7 @@ export {
   type TextPrediction,
 } from './classifier.ts';
 export type { LostDevice, ResumePoint } from './resume.ts';
+export { sayReplaced } from './resume.ts';
 export {
   fit,
   replacedLabel,

@@ -45,6 +45,16 @@ export interface LostDevice {
   readonly epochs: number;
 }
 
+/** What happened, for the person who watches, once the CPU took over. */
+export function sayReplaced({ phase, epochs }: LostDevice): string {
+  if (phase === 'evaluating') {
+    return 'The GPU stopped answering; the trained classifier was evaluated with the CPU.';
+  }
+  return epochs === 0
+    ? 'The GPU stopped answering; the training began again with the CPU.'
+    : `The GPU stopped answering; the training went on with the CPU from epoch ${epochs + 1}.`;
+}
+
 /** A device that is going refuses calls a moment before it says that it is lost. */
 const TOLD_WITHIN_MS = 1000;
 

@@ -2,10 +2,10 @@
 
 import { access, constants, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { fit, TrainingControl } from '../../engine/classifier/index.ts';
+import { fit, sayReplaced, TrainingControl } from '../../engine/classifier/index.ts';
 import type { EpochReport, ProgressReport } from '../../engine/classifier/types.ts';
 import { WinnowError } from '../../engine/errors.ts';
-import { backendFor } from './devices.ts';
+import { backendFor, cpuBackend } from './devices.ts';
 import { percent, print, Progress, wholeNumber } from './output.ts';
 import { recipeFrom } from './recipe-options.ts';
 import { metricsReport } from './report.ts';
@@ -45,6 +45,12 @@ export async function train(folder: string, options: TrainOptions): Promise<void
       onProgress: (report) => progress.update(progressLine(report)),
       onEpoch: (report) => {
         if (process.stderr.isTTY !== true) progress.update(epochLine(report));
+      },
+      replaceLost: async (lost) => {
+        const cpu = await cpuBackend();
+        lost.backend.destroy();
+        progress.note(sayReplaced(lost));
+        return cpu;
       },
     });
     progress.clear();

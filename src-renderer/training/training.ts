@@ -7,6 +7,7 @@ import {
   chooseBackend,
   fit,
   replacedLabel,
+  sayReplaced,
   TrainingControl,
 } from '../../engine/classifier/index.ts';
 import type { EpochReport, FitResult, LostDevice } from '../../engine/classifier/index.ts';
@@ -177,15 +178,6 @@ export class Training {
     });
     this.#epochs = [];
   }
-}
-
-function sayReplaced({ phase, epochs }: LostDevice): string {
-  if (phase === 'evaluating') {
-    return 'The GPU stopped answering; the trained classifier was evaluated with the CPU.';
-  }
-  return epochs === 0
-    ? 'The GPU stopped answering; the training began again with the CPU.'
-    : `The GPU stopped answering; the training went on with the CPU from epoch ${epochs + 1}.`;
 }
 
 const channel = new MessageChannel();
