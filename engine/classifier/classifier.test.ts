@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { CpuBackend } from '../backends/cpu/backend.ts';
 import { WinnowError } from '../errors.ts';
 import { writeSafetensors } from '../formats/safetensors.ts';
-import { randomBits } from '../random.ts';
+import { randomBits, randomUniform } from '../random.ts';
 import {
   fit,
   makeRecipe,
@@ -360,6 +360,38 @@ describe('classifier', () => {
     expect(of('anchor').weight).toBeCloseTo(difference, 5);
     expect((await result.classifier.explain('')).tokens).toEqual([]);
     expect((await result.classifier.explain(text)).explained).toBe(explanation.category);
+  });
+
+  it('learns from texts in a script without blanks, and explains them piece by piece', async () => {
+    const [bread, ship] = ['面粉酵母烤箱面包', '船锚港口海浪水手'];
+    const noise = '的一是在不了有和人这';
+    const sentences = Array.from({ length: 120 }, (_, id) => {
+      const words = id % 2 === 0 ? bread : ship;
+      const at = (n: number, from: string, size: number): string => {
+        const start = Math.floor(randomUniform(3, id, n) * (from.length - size + 1));
+        return from.slice(start, start + size);
+      };
+      const text = Array.from(
+        { length: 6 },
+        (_, n) => at(2 * n, noise, 3) + at(2 * n + 1, words, 2),
+      );
+      return { id, text: text.join(''), label: id % 2, split: 'none' as const };
+    });
+    const { classifier, summary } = await fit(sentences, ['bread', 'ship'], makeRecipe(), {
+      backend: new CpuBackend(),
+    });
+    expect(summary.metrics.accuracy).toBe(1);
+    const text = '我们在港口看海浪, harbour.';
+    const { tokens, explained } = await classifier.explain(text);
+    expect(explained).toBe(1);
+    expect(tokens.map(({ start, end }) => text.slice(start, end))).toEqual([
+      ...'我们在港口看海浪',
+      'harbour',
+    ]);
+    const weightOf = (character: string) => tokens.find(({ start }) => text[start] === character)!;
+    expect(weightOf('港').weight).toBeGreaterThan(0);
+    expect(weightOf('港').known && !weightOf('我').known).toBe(true);
+    classifier.dispose();
   });
 
   it('evaluates labelled texts', async () => {

@@ -35,8 +35,12 @@ export const recipeEntries = {
   /** `auto` takes a real GPU and otherwise the CPU; `webgpu` also takes a software adapter. */
   device: oneOf(['auto', 'webgpu', 'cpu']),
 
-  /** `words`: runs of letters, digits and underscores. `blanks`: whatever single blanks separate. */
-  tokenizer: oneOf(['words', 'blanks']),
+  /**
+   * `runs`: runs of letters, digits and underscores. `words`: the same, but pairs of characters in
+   * scripts without blanks between words (Chinese, Japanese, Thai). `blanks`: whatever single blanks
+   * separate.
+   */
+  tokenizer: oneOf(['words', 'runs', 'blanks']),
   lowercase: yesNo(),
   /** Shorter words are ignored (in characters). */
   minTokenLength: integer(1, 20),
@@ -154,6 +158,7 @@ export const presets: Readonly<Record<Preset, Readonly<Recipe>>> = {
   peer: {
     ...DEFAULT,
     preset: 'peer',
+    tokenizer: 'runs',
     minTokenLength: 2,
     minDocumentFrequency: 1,
     maxVocabulary: 0,

@@ -3,6 +3,9 @@
 // from the host's own Unicode data.
 
 const WORD = /[\p{L}\p{M}\p{N}_]/u;
+/** The scripts in which no blank stands between words. */
+const UNSPACED =
+  /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]/u;
 const BLANK = 32;
 
 /** The unit stands between words. */
@@ -66,14 +69,23 @@ export function characterTable(blanks: boolean, lower: boolean): CharacterTable 
   return table;
 }
 
-/** Code points above U+FFFF in pages of 256: 1 where the code point belongs to words. */
-const astral: (Uint8Array | undefined)[] = [];
-
 /** True where a code point above U+FFFF is a letter, a mark or a number. */
-export function isAstralWord(codePoint: number): boolean {
-  const number = codePoint >> 8;
-  const page = (astral[number] ??= Uint8Array.from({ length: 256 }, (_, i) =>
-    WORD.test(String.fromCodePoint(number * 256 + i)) ? 1 : 0,
-  ));
-  return page[codePoint & 255] === 1;
+export const isAstralWord = membership(WORD);
+
+/** The first letter of a script without blanks between its words. */
+export const FIRST_UNSPACED = 0x0e01;
+
+/** True where a code point belongs to a script without blanks between its words. */
+export const isUnspaced = membership(UNSPACED);
+
+/** A test for code points by an expression, which is asked once for each: in pages of 256. */
+function membership(expression: RegExp): (codePoint: number) => boolean {
+  const pages: (Uint8Array | undefined)[] = [];
+  return (codePoint) => {
+    const number = codePoint >> 8;
+    const page = (pages[number] ??= Uint8Array.from({ length: 256 }, (_, i) =>
+      expression.test(String.fromCodePoint(number * 256 + i)) ? 1 : 0,
+    ));
+    return page[codePoint & 255] === 1;
+  };
 }

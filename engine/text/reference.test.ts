@@ -10,10 +10,26 @@ import { randomUniform } from '../random.ts';
 import { Scanner } from './tokenizer.ts';
 import { Vectorizer, VectorizerBuilder, type VectorizerSettings } from './vectorizer.ts';
 
+const UNSPACED =
+  '\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmr}\\p{sc=Mymr}';
+const SPANS = new RegExp(`[${UNSPACED}]+|[^${UNSPACED}]+`, 'gu');
+const IS_UNSPACED = new RegExp(`^[${UNSPACED}]`, 'u');
+
+function cut(text: string, tokenizer: VectorizerSettings['tokenizer']): string[] {
+  if (tokenizer === 'blanks') return text.split(' ');
+  const runs: string[] = text.match(/[\p{L}\p{M}\p{N}_]+/gu) ?? [];
+  if (tokenizer === 'runs') return runs;
+  return runs.flatMap((run) =>
+    (run.match(SPANS) ?? []).flatMap((span) => {
+      const characters = [...span];
+      if (!IS_UNSPACED.test(span) || characters.length === 1) return [span];
+      return characters.slice(1).map((character, i) => characters[i] + character);
+    }),
+  );
+}
+
 function wordsOf(text: string, settings: VectorizerSettings): string[] {
-  const words =
-    settings.tokenizer === 'blanks' ? text.split(' ') : (text.match(/[\p{L}\p{M}\p{N}_]+/gu) ?? []);
-  return words
+  return cut(text, settings.tokenizer)
     .filter((word) => settings.minTokenLength === 1 || [...word].length >= settings.minTokenLength)
     .map((word) => (settings.lowercase ? word.toLowerCase() : word));
 }
@@ -77,6 +93,26 @@ const ODD = [
   ...['語', 'Ꭰ', 'Ა', 'Ａ', 'ﬀ', '\ufffd', '\ue000', '’', '“', '½', '\u200d', '𐐀', '𐐨', '𝒳', '𝟘'],
   ...['😀', '🏽', '\u{e0100}', '\ud800', '\udc00', '\ud83d', '\udbff\udfff'],
 ];
+const UNSPACED_LETTERS = [
+  ...[
+    '漢',
+    '字',
+    '語',
+    '々',
+    'か',
+    'な',
+    'カ',
+    'ー',
+    'ｶ',
+    '\u3099',
+    '𠀀',
+    '𪜶',
+    'ก',
+    'ไ',
+    '\u0e34',
+  ],
+  ...['a', 'B', '7', 'Ж', '한', '𐐀', 'Σ', '\ud840', '\udc00'],
+];
 const BETWEEN = [' ', ' ', ' ', ' ', '  ', '\n', '. ', '-', "'"];
 
 /** Random numbers below a limit. */
@@ -96,7 +132,7 @@ function randomText(draw: (limit: number) => number, alphabet: readonly string[]
 
 function randomSettings(draw: (limit: number) => number): VectorizerSettings {
   return {
-    tokenizer: (['words', 'words', 'blanks'] as const)[draw(3)],
+    tokenizer: (['words', 'runs', 'blanks'] as const)[draw(3)],
     lowercase: draw(4) > 0,
     minTokenLength: [1, 1, 2, 3][draw(4)],
     ngrams: 1 + draw(2),
@@ -130,6 +166,8 @@ describe('the vectorizer gives what a plain one gives', () => {
     ['all letters below U+0100', [...ORDINARY, ...LATIN]],
     ['a few others among them', [...ORDINARY, ...ORDINARY, ...LATIN, ...ODD]],
     ['mostly others', ODD],
+    ['scripts without blanks', UNSPACED_LETTERS],
+    ['all of them', [...ORDINARY, ...ODD, ...UNSPACED_LETTERS]],
   ])('for random texts of %s', (name, alphabet) => {
     for (let seed = 0; seed < 120; seed++) {
       const draw = dice(1000 * name.length + seed);
@@ -140,18 +178,24 @@ describe('the vectorizer gives what a plain one gives', () => {
     }
   });
 
-  it.each(['words', 'blanks'] as const)('across the pieces of long texts: %s', (tokenizer) => {
-    for (const filler of ['x', 'É', 'Ж', '𐐀', 'Σ', '.', ' ']) {
-      const texts = [4090, 4095, 4096, 4097, 8192, 9000].flatMap((length) => [
-        `${filler.repeat(length)}Tail 𝒳 end`,
-        `${'ab '.repeat(length / 3)}${filler}Tail 𝟘İ end${filler}`,
-        filler.repeat(length),
-        ` ${filler.repeat(length)} `,
-      ]);
-      expectSame(texts, { ...presets.peer, tokenizer, minTokenLength: 1 });
-      expectSame(texts, { ...presets.peer, tokenizer, lowercase: false, ngrams: 2 });
-    }
-  });
+  it.each(['words', 'runs', 'blanks'] as const)(
+    'across the pieces of long texts: %s',
+    (tokenizer) => {
+      for (const filler of ['x', 'É', 'Ж', '𐐀', 'Σ', '.', ' ', '漢', '𠀀', '漢a', 'ก𠀀']) {
+        const texts = [4090, 4095, 4096, 4097, 8192, 9000].flatMap((length) => [
+          `${filler.repeat(length)}Tail 𝒳 end`,
+          `${'ab '.repeat(length / 3)}${filler}Tail 𝟘İ end${filler}`,
+          filler.repeat(length),
+          ` ${filler.repeat(length)} `,
+          `${'x'.repeat(length - 3)}${filler.repeat(9)}x${filler}`,
+          `${'漢'.repeat(length)}${filler}漢`,
+          `${'漢'.repeat(length - 1)} 漢${filler}`,
+        ]);
+        expectSame(texts, { ...presets.peer, tokenizer, minTokenLength: 1 });
+        expectSame(texts, { ...presets.peer, tokenizer, lowercase: false, ngrams: 2 });
+      }
+    },
+  );
 
   it('for more entries than a piece of the collector holds', () => {
     const draw = dice(7);
@@ -187,13 +231,14 @@ describe('the vectorizer gives what a plain one gives', () => {
 
 it('the scanner says where words stand', () => {
   const draw = dice(5);
-  for (let i = 0; i < 200; i++) {
-    const text = randomText(draw, i < 100 ? ORDINARY : [...ORDINARY, ...ODD]);
+  for (let i = 0; i < 300; i++) {
+    const odd = i < 200 ? ODD : UNSPACED_LETTERS;
+    const text = randomText(draw, i < 100 ? ORDINARY : [...ORDINARY, ...odd]);
     const scanner = new Scanner({ tokenizer: 'words', lowercase: true, minTokenLength: 2 });
     scanner.begin(text);
     const found: string[] = [];
     while (scanner.next()) found.push(text.slice(scanner.start, scanner.end));
-    const words = text.match(/[\p{L}\p{M}\p{N}_]+/gu) ?? [];
+    const words = cut(text, 'words');
     expect(found).toEqual(words.filter((word) => [...word].length >= 2));
   }
 });

@@ -11,7 +11,9 @@
 import type { Recipe } from '../classifier/recipe.ts';
 import {
   characterTable,
+  FIRST_UNSPACED,
   isAstralWord,
+  isUnspaced,
   SEPARATOR,
   SURROGATE,
   type CharacterTable,
@@ -29,10 +31,11 @@ const PIECE = 4096;
  *     scanner.begin(text);
  *     while (scanner.next()) table.add(scanner);
  *
- * `words` are the longest runs of letters, marks, numbers and underscores. `blanks` is
- * `text.split(' ')`: what stands between single blanks, line breaks included; two blanks in a row
- * hold an empty word, which counts where no minimum length is asked for. Each word is lower-cased
- * by itself.
+ * `runs` are the longest runs of letters, marks, numbers and underscores. `words` are the same, but
+ * for scripts that put no blanks between words (Chinese, Japanese, Thai ..): of theirs, each two
+ * neighbouring characters are a word, and words overlap. `blanks` is `text.split(' ')`: what stands
+ * between single blanks, line breaks included; two blanks in a row hold an empty word, which counts
+ * where no minimum length is asked for. Each word is lower-cased by itself.
  */
 export class Scanner implements Word {
   // The word found last; valid until the next call.
@@ -43,6 +46,8 @@ export class Scanner implements Word {
   high = 0;
   keyed = 0;
   readonly #blanks: boolean;
+  /** Scripts without blanks are cut into pairs of characters. */
+  readonly #pairs: boolean;
   readonly #lower: boolean;
   /** In characters of the text as given; 0 where every word counts. */
   readonly #minimum: number;
@@ -61,7 +66,9 @@ export class Scanner implements Word {
   /** True where the present piece is in #piece. */
   #wide = false;
   /** Where its words begin and end, in turns. */
-  readonly #marks = new Int32Array(2 * PIECE + 2);
+  #marks = new Int32Array(2 * PIECE + 2);
+  /** Room for other marks, see `#cutUnspaced`. */
+  #otherMarks = new Int32Array(2 * PIECE + 2);
   #marked = 0;
   #mark = 0;
   /** True where the next piece would be all one word, and not the whole of it. */
@@ -73,6 +80,7 @@ export class Scanner implements Word {
 
   constructor(settings: TokenizerSettings) {
     this.#blanks = settings.tokenizer === 'blanks';
+    this.#pairs = settings.tokenizer === 'words';
     this.#lower = settings.lowercase;
     this.#minimum = settings.minTokenLength > 1 ? settings.minTokenLength : 0;
     this.#table = characterTable(this.#blanks, this.#lower);
@@ -203,11 +211,83 @@ export class Scanner implements Word {
       marked -= inWord ^ before;
       before = inWord;
     }
-    let unfinished = -1;
-    if (before !== 0) {
-      if (limit === text.length) marks[marked++] = limit - base;
-      else unfinished = marks[--marked];
+    if (before !== 0) marks[marked++] = limit - base;
+    this.#marked = marked;
+    const isCut = before !== 0 && limit < text.length;
+    if (this.#pairs && this.#hasUnspaced()) return this.#cutUnspaced(isCut);
+    if (!isCut) return -1;
+    this.#marked = marked - 2;
+    return marks[marked - 2];
+  }
+
+  /** True where the marked words hold letters of scripts without blanks. */
+  #hasUnspaced(): boolean {
+    const piece = this.#piece;
+    const marks = this.#marks;
+    for (let mark = 0; mark < this.#marked; mark += 2) {
+      for (let i = marks[mark]; i < marks[mark + 1]; i++) {
+        if (piece[i] >= FIRST_UNSPACED && this.#isUnspaced(i)) return true;
+      }
     }
+    return false;
+  }
+
+  /** True where the character at a place of the piece belongs to a script without blanks. */
+  #isUnspaced(place: number): boolean {
+    const codePoint = this.#text.codePointAt(this.#base + place);
+    return codePoint !== undefined && codePoint >= FIRST_UNSPACED && isUnspaced(codePoint);
+  }
+
+  /**
+   * Marks pairs of characters where words hold scripts without blanks, and what stands between
+   * them. Gives where the next piece must begin if the last word `isCut` by the end of this one:
+   * with the last character that makes a pair with the next; -1 where nothing has to be seen again.
+   */
+  #cutUnspaced(isCut: boolean): number {
+    const [words, marks] = [this.#marks, this.#otherMarks];
+    const lengthAt = (place: number): number =>
+      this.#text.codePointAt(this.#base + place)! > 0xffff ? 2 : 1;
+    const last = isCut ? this.#marked - 2 : -1;
+    let marked = 0;
+    let unfinished = -1;
+    const mark = (from: number, to: number): void => {
+      marks[marked] = from;
+      marks[marked + 1] = to;
+      marked += 2;
+    };
+    for (let word = 0; word < this.#marked; word += 2) {
+      const end = words[word + 1];
+      for (let place = words[word]; place < end;) {
+        const from = place;
+        if (!this.#isUnspaced(place)) {
+          while (place < end && !this.#isUnspaced(place)) place++;
+          if (word === last && place === end && !this.#isUnspaced(end)) unfinished = from;
+          else mark(from, place);
+          continue;
+        }
+        let isAlone = true;
+        for (let before = from; ; before = place, isAlone = false) {
+          place = before + lengthAt(before);
+          if (place >= end && word === last && (place > end || this.#isUnspaced(place))) {
+            unfinished = before;
+            break;
+          }
+          if (place >= end || !this.#isUnspaced(place)) {
+            if (isAlone) mark(before, place);
+            break;
+          }
+          const to = place + lengthAt(place);
+          if (to > end) {
+            unfinished = before;
+            place = end;
+            break;
+          }
+          mark(before, to);
+        }
+      }
+    }
+    this.#otherMarks = words;
+    this.#marks = marks;
     this.#marked = marked;
     return unfinished;
   }
@@ -267,11 +347,13 @@ export class Scanner implements Word {
     this.from = from;
     this.to = to;
     if (this.#nextSpecial < to) {
-      while (this.#special.length > 0 && this.#special[0] < to) this.#special.shift();
+      while (this.#special.length > 0 && this.#special[0] < from) this.#special.shift();
       this.#nextSpecial = this.#special.length > 0 ? this.#special[0] : Infinity;
-      const word = this.#text.slice(this.start, this.end);
-      if (this.#minimum > 0 && charactersOf(word) < this.#minimum) return false;
-      if (this.#lower) this.#takeString(word.toLowerCase());
+      if (this.#nextSpecial < to) {
+        const word = this.#text.slice(this.start, this.end);
+        if (this.#minimum > 0 && charactersOf(word) < this.#minimum) return false;
+        if (this.#lower) this.#takeString(word.toLowerCase());
+      }
     }
     takeKey(this);
     return true;
@@ -287,6 +369,7 @@ export class Scanner implements Word {
     for (; end < text.length; end++) {
       const unit = text.charCodeAt(end);
       if ((unit < 256 ? latin[unit] : this.#unit(unit, end)) === SEPARATOR) break;
+      if (this.#pairs && unit >= FIRST_UNSPACED && isUnspaced(text.codePointAt(end)!)) break;
     }
     this.#base = start;
     this.#marks[0] = 0;

@@ -45,7 +45,8 @@ export const settings: readonly Setting[] = [
     hint: 'What counts as a word.',
     control: 'choice',
     options: options<'tokenizer'>({
-      words: 'Letters, digits and underscores',
+      words: 'Words (Chinese, Japanese, Thai: pairs of characters)',
+      runs: 'Runs of letters, digits and underscores',
       blanks: 'Whatever blanks separate',
     }),
   },
