@@ -99,6 +99,7 @@ function adamValues(
   ];
 }
 
+/** As PyTorch's SparseAdam: unlike Adam's, its epsilon is added before v is corrected. */
 export function adamRows(launcher: Launcher, args: Kernels['adamRows']): void {
   const { parameter, rows, width, m, v } = args;
   elementwise(launcher, {
@@ -124,6 +125,6 @@ export function adamRows(launcher: Launcher, args: Kernels['adamRows']): void {
   let v = p.keepV * $v[p.vOffset + at] + p.newV * g * g;
   $m[p.mOffset + at] = m;
   $v[p.vOffset + at] = v;
-  $parameter[p.parameterOffset + at] -= p.step * m / (sqrt(v) * p.root + p.epsilon);`,
+  $parameter[p.parameterOffset + at] -= p.step * m / ((sqrt(v) + p.epsilon) * p.root);`,
   });
 }
