@@ -1,7 +1,7 @@
 // An error names the operation, the shapes it met, and the way out.
 
 import { describe, expect, it } from 'vitest';
-import { arange, cat, CpuBackend, csr, data, nn, ones, optim, randn, stack, tensor, where, WinnowError, zeros } from './index.ts'; // prettier-ignore
+import { arange, cat, CpuBackend, csr, data, nn, ones, optim, randn, RowSparse, stack, tensor, where, WinnowError, zeros } from './index.ts'; // prettier-ignore
 
 const F = nn.functional;
 const a = ones([2, 3]);
@@ -40,6 +40,20 @@ const CASES: readonly (readonly [() => unknown, string, ...string[]])[] = [
   [() => a.indexSelect(0, whole(0).unsqueeze(0)), 'tensor.shape', 'indexSelect', '[1, 1]', 'flatten()'], // prettier-ignore
   [() => a.gather(1, whole(0)), 'tensor.shape', 'gather', '[1]', '[2, 3]', 'no larger'],
   [() => a.gather(1, tensor([[7]], { dtype: 'int32' })), 'tensor.index', 'gather', 'index 7', '[2, 3]'], // prettier-ignore
+  [() => a.indexSelect(0, tensor([true, false])), 'tensor.dtype', 'indexSelect', 'int32, not bool', '[2]', 'where'], // prettier-ignore
+  [() => a.indexSelect(0, tensor([0, 0.7])), 'tensor.dtype', 'indexSelect', 'int32, not float32', "type('int32')"], // prettier-ignore
+  [() => a.gather(1, a), 'tensor.dtype', 'gather', 'int32, not float32', '[2, 3]'],
+  [() => a.gt(0).sub(a.gt(1)), 'tensor.dtype', 'sub', 'truth values', '[2, 3]', 'ne()'],
+  [() => a.gt(0).neg(), 'tensor.dtype', 'neg', 'truth values', 'not()'],
+  [() => arange(3).leakyRelu(), 'tensor.dtype', 'leakyRelu', 'int32', "type('float32')"],
+  [() => a.matmul(ones([3, 2], { dtype: 'float64' })), 'tensor.dtype', 'matmul', 'float32 and float64', "type('float32')"], // prettier-ignore
+  [() => F.linear(a, a.type('float64')), 'tensor.dtype', 'linear', 'float32 and float64'],
+  [() => a.sum([0, -2]), 'tensor.shape', 'sum', 'twice', '[0, -2]', 'once'],
+  [() => a.expand(-1, 2, 3), 'tensor.shape', 'expand', '[-1, 2, 3]'],
+  [() => zeros([0, 3]).reshape(-1, 0), 'tensor.shape', 'reshape', '[-1, 0]', 'write it out'],
+  [() => a.slice([0.5, 1]), 'tensor.shape', 'slice', '[0.5, 1]', 'whole numbers', '[2, 3]'],
+  [() => ones([2, 3, 4]).t(), 'tensor.shape', 't:', '[2, 3, 4]', 'transpose(dim0, dim1)'],
+  [() => cat([tensor(1), tensor(2)]), 'tensor.shape', 'cat', 'use stack'],
   [() => a.sum(2), 'tensor.shape', 'sum', 'dimension 2', 'use -2 to 1'],
   [() => zeros([0, 2]).max(), 'tensor.shape', 'max', '[0, 2]', 'tensor.size'],
   [() => zeros([0, 2]).min(0), 'tensor.shape', 'min', '[0, 2]', 'not empty'],
@@ -78,6 +92,15 @@ const CASES: readonly (readonly [() => unknown, string, ...string[]])[] = [
   [() => ones([2], { requiresGrad: true }).mul(2).backward(), 'autograd.gradient', 'backward', '[2]', 'Reduce it'], // prettier-ignore
   [() => ones([2], { requiresGrad: true }).mul(2).backward(a), 'tensor.shape', 'backward', '[2, 3]', '[2]'], // prettier-ignore
   [() => a.sum().backward(), 'autograd.noGraph', 'backward', 'Set requiresGrad'],
+  [
+    () => RowSparse.from([3], [1, 1], [3, 2]),
+    'sparse.index',
+    'RowSparse',
+    'row 3',
+    '[3, 2]',
+    '0..2',
+  ],
+  [() => optim.clipGradNorm([ones([2])], 1, { normType: 0 }), 'optim.norm', 'clipGradNorm', 'not 0', 'Infinity'], // prettier-ignore
   [() => new optim.SGD([]), 'optim.empty', 'SGD', 'model.parameters()'],
   [() => stepWith(ones([3])), 'tensor.shape', 'step', '[3]', '[2]'],
   [() => new data.TensorDataset(a, ones([3])), 'tensor.shape', 'TensorDataset', '[2, 3]', '[3]'],

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cpu } from './index.ts';
 import { testBackends } from './testing/backends.ts';
-import { runParity } from './testing/parity.ts';
+import { parseReference, runParity } from './testing/parity.ts';
 
 const folder = process.env.WINNOW_FIXTURES ?? join(import.meta.dirname, 'fixtures');
 const files = readdirSync(folder)
@@ -14,7 +14,7 @@ const files = readdirSync(folder)
   .sort()
   .map((file): { file: string; content: unknown } => ({
     file,
-    content: JSON.parse(readFileSync(join(folder, file), 'utf8')),
+    content: parseReference(readFileSync(join(folder, file), 'utf8')),
   }));
 
 describe('agrees with PyTorch', () => {

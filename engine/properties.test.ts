@@ -78,7 +78,7 @@ for (const { name, make } of testBackends)
       if (device === null) return context.skip();
       const dice = new Dice(seed, 7);
       const x = tensor(dice.numbers(24), { shape: [2, 3, 4] });
-      const views = [x, x.permute(2, 0, 1), x.slice(1, [null, null, 2]), x.gt(0).t(), x.type('int32'), x.slice([1, 1])]; // prettier-ignore
+      const views = [x, x.permute(2, 0, 1), x.slice(1, [null, null, 2]), x.gt(0).transpose(0, 1), x.type('int32'), x.slice([1, 1])]; // prettier-ignore
       for (const view of views) {
         const there = await view.to(device);
         expect([there.device, there.dtype, there.shape]).toEqual([device, view.dtype, view.shape]);

@@ -38,6 +38,13 @@ interface Norm {
   readonly gradBias: Numbers;
 }
 
+/** Steps with row-sparse gradients. */
+interface Rows<Options> {
+  readonly options: Partial<Options>;
+  readonly initial: Numbers;
+  readonly steps: { rows: number[]; values: Numbers; parameter: Numbers }[];
+}
+
 const reference = JSON.parse(
   readFileSync(join(import.meta.dirname, 'fixtures', 'more', 'reference.json'), 'utf8'),
 ) as {
@@ -62,10 +69,13 @@ const reference = JSON.parse(
     rows: number[];
     values: Numbers;
   };
-  sparseSgd: {
-    options: Partial<optim.SGDOptions>;
-    initial: Numbers;
-    steps: { rows: number[]; values: Numbers; parameter: Numbers }[];
+  sparseSgd: Rows<optim.SGDOptions>[];
+  sparseAdagrad: Rows<optim.AdagradOptions>[];
+  clips: {
+    normType: number | 'inf';
+    gradients: Numbers[];
+    norm: number;
+    clipped: Numbers[];
   }[];
   clip: { gradients: Numbers[]; norm: number; clipped: Numbers[] };
   norms: Norm[];
@@ -161,29 +171,36 @@ for (const { name, make } of testBackends)
       }
     });
 
-    on('follows row-sparse gradients with SGD', async (at) => {
-      for (const one of reference.sparseSgd) {
+    on('follows row-sparse gradients with SGD and Adagrad', async (at) => {
+      const follow = async (one: Rows<unknown>, make: (p: Tensor[]) => optim.Optimizer) => {
         const p = new nn.Parameter(load(one.initial, at));
-        const sgd = new optim.SGD([p], one.options);
+        const optimizer = make([p]);
         for (const step of one.steps) {
           p.grad = RowSparse.from(step.rows, numbers(step.values.data), [6, 3], { device: at });
-          sgd.step();
+          optimizer.step();
           await near(p, step.parameter, JSON.stringify(one.options));
         }
-        sgd.dispose();
-      }
+        optimizer.dispose();
+      };
+      for (const one of reference.sparseSgd)
+        await follow(one, (p) => new optim.SGD(p, one.options));
+      for (const one of reference.sparseAdagrad)
+        await follow(one, (p) => new optim.Adagrad(p, one.options));
     });
 
     on('clips by norm', async (at) => {
-      const { gradients, norm, clipped } = reference.clip;
-      const all = gradients.map((g) => {
-        const p = zeros(g.shape, { device: at, requiresGrad: true });
-        p.grad = load(g, at);
-        return p;
-      });
-      const found = await optim.clipGradNorm(all, 0.7).item();
-      expect(worstError([found], [norm])).toBeLessThanOrEqual(RTOL[at.name]);
-      for (const [i, p] of all.entries()) await near(p.grad as Tensor, clipped[i], 'clipped');
+      const cases = [{ ...reference.clip, normType: undefined }, ...reference.clips];
+      for (const { gradients, norm, clipped, normType } of cases) {
+        const all = gradients.map((g) => {
+          const p = zeros(g.shape, { device: at, requiresGrad: true });
+          p.grad = load(g, at);
+          return p;
+        });
+        const options = { normType: normType === 'inf' ? Infinity : normType };
+        const found = await optim.clipGradNorm(all, 0.7, options).item();
+        expect(worstError([found], [norm])).toBeLessThanOrEqual(RTOL[at.name]);
+        for (const [i, p] of all.entries()) await near(p.grad as Tensor, clipped[i], 'clipped');
+      }
     });
 
     on('normalises', async (at) => {

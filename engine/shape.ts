@@ -123,7 +123,12 @@ export function resolveShape(shape: Shape, size: number, operation: string): num
   if (unknown >= 0) {
     result[unknown] = 1;
     const rest = sizeOf(result);
-    result[unknown] = rest === 0 ? 0 : size / rest;
+    if (rest === 0)
+      throw shapeError(
+        `${operation}: -1 could be any size in ${formatShape(shape)}, since there are no elements; write it out.`,
+        { operation, size, shape: [...shape] },
+      );
+    result[unknown] = size / rest;
   }
   if (result.some((n) => !Number.isInteger(n) || n < 0) || sizeOf(result) !== size)
     throw shapeError(

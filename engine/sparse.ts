@@ -50,7 +50,7 @@ export class RowSparse {
     this.device = rows.values.backend;
   }
 
-  /** A row-sparse gradient from host data: `values` [ids.length, width], ids ascending, distinct. */
+  /** A row-sparse gradient from host data: `values` [ids.length, width]. Of an id that stands twice, the values add up. */
   static from(
     ids: ArrayLike<number>,
     values: ArrayLike<number>,
@@ -58,13 +58,26 @@ export class RowSparse {
     options: { dim?: 0 | 1; device?: Backend; dtype?: 'float32' | 'float64' } = {},
   ): RowSparse {
     const { dim = 0, device = defaultDevice(), dtype = 'float32' } = options;
-    const host = Int32Array.from(ids);
     const width = shape[1 - dim];
-    if (values.length !== host.length * width)
+    if (values.length !== ids.length * width)
       throw shapeError(
-        `RowSparse: ${host.length} rows of width ${width} need ${host.length * width} values, not ${values.length}.`,
+        `RowSparse: ${ids.length} rows of width ${width} need ${ids.length * width} values, not ${values.length}.`,
       );
-    const data = dtype === 'float64' ? Float64Array.from(values) : Float32Array.from(values);
+    const host = Int32Array.from(new Set(Array.from(ids))).sort();
+    for (const id of host)
+      if (!(id >= 0 && id < shape[dim]))
+        throw new WinnowError(
+          'sparse.index',
+          `RowSparse: there is no row ${id}; a gradient of shape ${formatShape(shape)} has rows 0..${shape[dim] - 1} along dimension ${dim}.`,
+          { row: id, shape: [...shape], dim },
+        );
+    const at = new Map(Array.from(host, (id, i) => [id, i]));
+    const length = host.length * width;
+    const data = dtype === 'float64' ? new Float64Array(length) : new Float32Array(length);
+    for (let i = 0; i < ids.length; i++) {
+      const to = (at.get(ids[i]) ?? 0) * width;
+      for (let j = 0; j < width; j++) data[to + j] += values[i * width + j];
+    }
     const rows = {
       count: host.length,
       ids: upload(device, host, 'int32'),

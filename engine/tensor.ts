@@ -388,8 +388,8 @@ export class Tensor implements View {
   leakyRelu(negativeSlope?: number): Tensor {
     return activation.leakyRelu(this, negativeSlope);
   }
-  gelu(): Tensor {
-    return activation.gelu(this);
+  gelu(approximate?: 'none' | 'tanh'): Tensor {
+    return activation.gelu(this, approximate);
   }
   sigmoid(): Tensor {
     return activation.sigmoid(this);
@@ -482,8 +482,13 @@ export class Tensor implements View {
   transpose(dim0: number, dim1: number): Tensor {
     return shaping.transpose(this, dim0, dim1);
   }
-  /** The transpose of a matrix. */
+  /** The transpose of a matrix; a vector or a number stays as it is. */
   t(): Tensor {
+    if (this.shape.length > 2)
+      throw shapeError(
+        `t: a tensor of shape ${formatShape(this.shape)} is no matrix; say which two with transpose(dim0, dim1).`,
+        { operation: 't', shape: [...this.shape] },
+      );
     return this.shape.length < 2 ? this : shaping.transpose(this, 0, 1);
   }
   permute(...order: ShapeArguments): Tensor {
@@ -666,7 +671,7 @@ export function arange(
   const options = typeof second === 'object' ? second : last;
   if (step === 0) throw shapeError('arange: the step must not be 0.');
   const n = Math.max(0, Math.ceil((end - start) / step));
-  const whole = Number.isInteger(start) && Number.isInteger(step);
+  const whole = [start, end, step].every(Number.isInteger);
   const out = empty([n], { ...options, dtype: options.dtype ?? (whole ? 'int32' : 'float32') });
   if (n > 0) out.device.run('arange', { out, start, step });
   return out;

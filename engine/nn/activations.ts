@@ -28,8 +28,19 @@ export class LeakyReLU extends Layer {
 }
 
 export class GELU extends Layer {
+  readonly approximate: 'none' | 'tanh';
+
+  constructor(approximate: 'none' | 'tanh' = 'none') {
+    super();
+    this.approximate = approximate;
+  }
+
   override forward(x: Tensor): Tensor {
-    return x.gelu();
+    return x.gelu(this.approximate);
+  }
+
+  protected override describe(): string {
+    return `approximate='${this.approximate}'`;
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { WinnowError } from '../errors.ts';
 import { linear } from '../ops/linalg.ts';
+import type { HostIndices } from '../ops/sparse.ts';
 import { csrLinear, csrMatmul, embedding, embeddingBag } from '../ops/sparse.ts';
 import { CsrTensor } from '../sparse.ts';
 import type { Tensor } from '../tensor.ts';
@@ -93,37 +94,40 @@ export class Embedding extends Layer<Tensor> {
 export class EmbeddingBag extends Layer<CsrTensor> {
   readonly mode: 'sum' | 'mean';
   readonly sparse: boolean;
+  readonly includeLastOffset: boolean;
   weight: Parameter;
 
   constructor(
     count: number,
     width: number,
-    options: EmbeddingOptions & { readonly mode?: 'sum' | 'mean' } = {},
+    options: EmbeddingOptions & {
+      readonly mode?: 'sum' | 'mean';
+      /** The last offset is where the last bag ends. */
+      readonly includeLastOffset?: boolean;
+    } = {},
   ) {
     super();
     this.mode = options.mode ?? 'mean';
     this.sparse = options.sparse ?? false;
+    this.includeLastOffset = options.includeLastOffset ?? false;
     this.weight = new Parameter(randn([count, width], options));
   }
 
   /**
    * Bags as sparse rows, whose values are the per-sample weights (and have the last word on sum
-   * or mean), or as host arrays: bag b takes indices[offsets[b]] .. indices[offsets[b + 1]].
+   * or mean); as numbers or int32 tensors made of numbers: bag b takes indices[offsets[b]] ..
+   * indices[offsets[b + 1]]; or as a tensor [bags, n], each row a bag.
    */
   override forward(
-    x: CsrTensor | ArrayLike<number>,
-    offsets?: ArrayLike<number>,
+    x: CsrTensor | HostIndices,
+    offsets?: HostIndices | null,
     perSampleWeights?: Tensor | ArrayLike<number> | null,
   ): Tensor {
     if (x instanceof CsrTensor) return csrMatmul(x, this.weight, this);
-    if (offsets === undefined)
-      throw new WinnowError(
-        'nn.embeddingBag',
-        'EmbeddingBag: numbers need the offsets at which the bags begin: forward(indices, offsets).',
-      );
     return embeddingBag(this.weight, x, offsets, {
       mode: this.mode,
       sparse: this.sparse,
+      includeLastOffset: this.includeLastOffset,
       perSampleWeights,
     });
   }

@@ -66,7 +66,7 @@ export class HuberLoss extends Loss<LossOptions & { readonly delta?: number }> {
   }
 }
 
-export class KLDivLoss extends Loss<{ readonly reduction?: F.Reduction | 'batchmean' }> {
+export class KLDivLoss extends Loss<F.KLDivOptions> {
   override forward(input: Tensor, target: Tensor): Tensor {
     return F.klDivLoss(input, target, this.options);
   }

@@ -178,10 +178,12 @@ export abstract class Module {
   /** The layers, one below the other and indented, as PyTorch prints a model. */
   toString(): string {
     const children = [...this.namedChildren()];
-    const head = `${this.constructor.name}(${this.describe()}`;
-    if (children.length === 0) return `${head})`;
+    const own = this.describe();
+    const type = this.constructor.name;
+    if (children.length === 0) return `${type}(${own})`;
     const lines = children.map(([name, child]) => `  (${name}): ${child.toString().replaceAll('\n', '\n  ')}`); // prettier-ignore
-    return `${head}\n${lines.join('\n')}\n)`;
+    if (own !== '') lines.unshift(`  ${own}`);
+    return `${type}(\n${lines.join('\n')}\n)`;
   }
 
   /** Frees the memory of all parameters and buffers. */

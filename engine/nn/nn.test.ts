@@ -28,7 +28,7 @@ describe('modules', () => {
     const list = new nn.ModuleList([new nn.Linear(1, 1)]);
     expect([...list.namedParameters()].map(([name]) => name)).toEqual(['0.weight', '0.bias']);
     const norm = new nn.BatchNorm1d(2);
-    expect([...norm.namedBuffers()].map(([name]) => name)).toEqual(['running_mean', 'running_var']);
+    expect([...norm.namedBuffers()].map(([name]) => name)).toEqual(['running_mean', 'running_var', 'num_batches_tracked']); // prettier-ignore
   });
 
   it('give and take their state, and say what does not fit', async () => {
@@ -135,6 +135,57 @@ describe('modules', () => {
     norm.eval();
     const y = norm.forward(zeros([1, 2]));
     expect(await y.slice(0, 0).item()).toBeCloseTo(-0.2 / Math.sqrt(1.1 + 1e-5), 5);
+  });
+
+  it('keep the mean of all batches where there is no momentum', async () => {
+    const norm = new nn.BatchNorm1d(1, { momentum: null });
+    for (const value of [1, 2, 6]) norm.forward(tensor([[value], [value + 2]]));
+    expect(await norm.running_mean.item()).toBeCloseTo(4, 6);
+    expect(await norm.running_var.item()).toBeCloseTo(2, 6);
+    expect(await norm.num_batches_tracked.item()).toBe(3);
+    expect(() => norm.forward(zeros([1, 1, 1]))).toThrow(/at least two/);
+  });
+
+  it('print what they were made with, as PyTorch does', () => {
+    class Own extends nn.Module {
+      relu = new nn.ReLU();
+      protected override describe(): string {
+        return 'k=1';
+      }
+    }
+    const printed = [
+      [new nn.Dropout(0.2), 'Dropout(p=0.2)'],
+      [new nn.GELU(), "GELU(approximate='none')"],
+      [new nn.LayerNorm(2, { eps: 1e-3, elementwiseAffine: false }), 'LayerNorm((2,), eps=0.001, elementwise_affine=False)'], // prettier-ignore
+      [new nn.BatchNorm1d(3), 'BatchNorm1d(3, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)'], // prettier-ignore
+      [new nn.BatchNorm1d(3, { momentum: null, affine: false }), 'BatchNorm1d(3, eps=1e-05, momentum=None, affine=False, track_running_stats=True)'], // prettier-ignore
+      [new Own(), 'Own(\n  k=1\n  (relu): ReLU()\n)'],
+      [new nn.ModuleList([]), 'ModuleList()'],
+    ] as const;
+    for (const [module, text] of printed) expect(String(module)).toBe(text);
+  });
+
+  it('take bags as numbers, tensors and rows of a tensor', async () => {
+    const bag = new nn.EmbeddingBag(4, 2, { mode: 'sum' });
+    const w = (await bag.weight.toList()) as number[][];
+    const sum = (...rows: number[]) => [0, 1].map((j) => expect.closeTo(rows.reduce((a, i) => a + w[i][j], 0), 5) as number); // prettier-ignore
+    const ids = tensor([1, 3, 3, 0], { dtype: 'int32' });
+    const expected = [sum(1, 3), sum(3, 0)];
+    expect(await bag.forward([1, 3, 3, 0], [0, 2]).toList()).toEqual(expected);
+    const offsets = tensor([0, 2], { dtype: 'int32' });
+    expect(await bag.forward(ids, offsets).toList()).toEqual(expected);
+    expect(await bag.forward(ids.reshape(2, 2)).toList()).toEqual(expected);
+    const weights = tensor([
+      [1, 0],
+      [0, 1],
+    ]);
+    expect(await bag.forward(ids.reshape(2, 2), null, weights).toList()).toEqual([sum(1), sum(0)]);
+    const ended = new nn.EmbeddingBag(4, 2, { mode: 'sum', includeLastOffset: true });
+    ended.loadStateDict(await bag.stateDict());
+    expect(await ended.forward(ids, [0, 2, 4]).toList()).toEqual(expected);
+    expect(() => ended.forward(ids, [0, 2])).toThrow(/number of indices, 4, not 2/);
+    expect(() => bag.forward(ids.add(0), [0])).toThrow(/indices are needed on the host.*\[4\]/);
+    expect(() => bag.forward(tensor([1, 2]), [0])).toThrow(/float32.*int32/);
   });
 
   it('draw initial values as PyTorch scales them', async () => {

@@ -11,8 +11,16 @@ function scientific(value: number): string {
   return value < 1e-4 ? value.toExponential().replace(/-(\d)$/, '-0$1') : String(value);
 }
 
-export interface NormOptions extends InitOptions {
+export interface LayerNormOptions extends InitOptions {
   readonly eps?: number;
+  /** Whether to learn a weight and a bias. */
+  readonly elementwiseAffine?: boolean;
+}
+
+export interface BatchNormOptions extends InitOptions {
+  readonly eps?: number;
+  /** The share of a batch in the running values; null takes the mean of all batches. */
+  readonly momentum?: number | null;
   /** Whether to learn a weight and a bias. */
   readonly affine?: boolean;
 }
@@ -24,12 +32,12 @@ export class LayerNorm extends Layer {
   weight: Parameter | null = null;
   bias: Parameter | null = null;
 
-  constructor(normalizedShape: number | readonly number[], options: NormOptions = {}) {
+  constructor(normalizedShape: number | readonly number[], options: LayerNormOptions = {}) {
     super();
     this.normalizedShape =
       typeof normalizedShape === 'number' ? [normalizedShape] : normalizedShape;
     this.eps = options.eps ?? 1e-5;
-    if (options.affine ?? true) {
+    if (options.elementwiseAffine ?? true) {
       this.weight = new Parameter(ones(this.normalizedShape, options));
       this.bias = new Parameter(zeros(this.normalizedShape, options));
     }
@@ -53,50 +61,72 @@ export class LayerNorm extends Layer {
   }
 }
 
-/** Each feature of [n, features] brought to mean 0 and variance 1 over the batch; running values in eval(). */
+/**
+ * Each feature of [n, features] or [n, features, length] brought to mean 0 and variance 1 over the
+ * batch (and the length); running values in eval().
+ */
 export class BatchNorm1d extends Layer {
   readonly eps: number;
-  readonly momentum: number;
+  readonly momentum: number | null;
   weight: Parameter | null = null;
   bias: Parameter | null = null;
   running_mean: Buffer;
   running_var: Buffer;
+  num_batches_tracked: Buffer;
 
-  constructor(features: number, options: NormOptions & { readonly momentum?: number } = {}) {
+  constructor(features: number, options: BatchNormOptions = {}) {
     super();
     this.eps = options.eps ?? 1e-5;
-    this.momentum = options.momentum ?? 0.1;
+    this.momentum = options.momentum === undefined ? 0.1 : options.momentum;
     if (options.affine ?? true) {
       this.weight = new Parameter(ones([features], options));
       this.bias = new Parameter(zeros([features], options));
     }
     this.running_mean = new Buffer(zeros([features], options));
     this.running_var = new Buffer(ones([features], options));
+    this.num_batches_tracked = new Buffer(zeros([], { dtype: 'int32', device: options.device }));
   }
 
   override forward(x: Tensor): Tensor {
-    const [n, features] = x.shape;
-    if (x.shape.length !== 2 || features !== this.running_mean.shape[0])
+    const [, features] = x.shape;
+    const rank = x.shape.length;
+    if ((rank !== 2 && rank !== 3) || features !== this.running_mean.shape[0])
       throw shapeError(
-        `BatchNorm1d: needs [n, ${this.running_mean.shape[0]}], not ${formatShape(x.shape)}.`,
+        `BatchNorm1d: needs [n, ${this.running_mean.shape[0]}] or [n, ${this.running_mean.shape[0]}, length], not ${formatShape(x.shape)}.`,
       );
+    // One number per feature, so that it repeats over the batch and the length.
+    const over = (t: Tensor): Tensor => (rank === 2 ? t : t.unsqueeze(1));
     let mean: Tensor = this.running_mean;
     let variance: Tensor = this.running_var;
     if (this.training) {
-      if (n < 2) throw shapeError('BatchNorm1d: training needs at least two rows in a batch.');
-      mean = x.mean(0);
-      const centred = x.sub(mean);
-      variance = centred.mul(centred).mean(0);
-      const keep = 1 - this.momentum;
-      const unbiased = variance.detach().mul(n / (n - 1));
-      this.running_mean.copyFrom(this.running_mean.mul(keep).add(mean.detach().mul(this.momentum)));
-      this.running_var.copyFrom(this.running_var.mul(keep).add(unbiased.mul(this.momentum)));
+      const n = x.size / Math.max(1, features);
+      if (n < 2)
+        throw shapeError(
+          'BatchNorm1d: training needs at least two rows (or positions) in a batch.',
+        );
+      const dims = rank === 2 ? 0 : [0, 2];
+      mean = x.mean(dims);
+      const centred = x.sub(over(mean));
+      variance = centred.mul(centred).mean(dims);
+      this.#track(mean.detach(), variance.detach().mul(n / (n - 1)));
     }
-    let y = x.sub(mean).div(variance.add(this.eps).sqrt());
-    if (this.weight !== null) y = y.mul(this.weight);
-    return this.bias !== null ? y.add(this.bias) : y;
+    let y = x.sub(over(mean)).div(over(variance).add(this.eps).sqrt());
+    if (this.weight !== null) y = y.mul(over(this.weight));
+    return this.bias !== null ? y.add(over(this.bias)) : y;
   }
+
+  #track(mean: Tensor, variance: Tensor): void {
+    this.num_batches_tracked.copyFrom(this.num_batches_tracked.add(1));
+    const share =
+      this.momentum ?? this.num_batches_tracked.type(this.running_mean.dtype).reciprocal();
+    for (const [running, now] of [
+      [this.running_mean, mean],
+      [this.running_var, variance],
+    ])
+      running.copyFrom(running.add(now.sub(running).mul(share)));
+  }
+
   protected override describe(): string {
-    return `${this.running_mean.shape[0]}, eps=${scientific(this.eps)}, momentum=${this.momentum}, affine=${this.weight === null ? 'False' : 'True'}`;
+    return `${this.running_mean.shape[0]}, eps=${scientific(this.eps)}, momentum=${this.momentum ?? 'None'}, affine=${this.weight === null ? 'False' : 'True'}, track_running_stats=True`;
   }
 }

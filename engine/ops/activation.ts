@@ -13,15 +13,20 @@ export function relu(x: Tensor): Tensor {
 
 /** x where positive, else negativeSlope * x. */
 export function leakyRelu(x: Tensor, negativeSlope = 0.01): Tensor {
+  checkFloat('leakyRelu', x);
   const y = runUnary('leakyRelu', x, undefined, negativeSlope);
   return attach(y, 'leakyRelu', [x], (g) => [
     runBinary('leakyReluGrad', g, x, undefined, negativeSlope),
   ]);
 }
 
-/** x times the normal distribution's cumulative probability, exactly (with erf). */
-export function gelu(x: Tensor): Tensor {
+/** x times the normal distribution's cumulative probability: exactly (with erf), or by a formula with tanh. */
+export function gelu(x: Tensor, approximate: 'none' | 'tanh' = 'none'): Tensor {
   checkFloat('gelu', x);
+  if (approximate === 'tanh') {
+    const inner = x.add(x.pow(3).mul(0.044715)).mul(Math.sqrt(2 / Math.PI));
+    return x.mul(inner.tanh().add(1)).mul(0.5);
+  }
   return attach(runUnary('gelu', x), 'gelu', [x], (g) => [runBinary('geluGrad', g, x)]);
 }
 

@@ -2,9 +2,10 @@
 
 import type { BinaryOp, DType, UnaryOp } from '../backends/backend.ts';
 import { attach } from '../autograd.ts';
+import { WinnowError } from '../errors.ts';
 import type { Tensor } from '../tensor.ts';
 import { full } from '../tensor.ts';
-import { broadcastShapes } from '../shape.ts';
+import { broadcastShapes, formatShape } from '../shape.ts';
 import {
   cast,
   checkDevice,
@@ -56,6 +57,7 @@ export function add(x: Tensor, y: Operand): Tensor {
 
 export function sub(x: Tensor, y: Operand): Tensor {
   if (typeof y === 'number') return addScalar(x, -y);
+  if (x.dtype === 'bool' && y.dtype === 'bool') throw noBool('sub', x);
   return attach(runBinary('sub', x, y), 'sub', [x, y], (g) => [
     x.requiresGrad ? sumTo(g, x.shape) : null,
     y.requiresGrad ? sumTo(g, y.shape).neg() : null,
@@ -83,8 +85,28 @@ export function div(x: Tensor, y: Operand): Tensor {
   ]);
 }
 
-/** x ** exponent. */
+function noBool(operation: string, x: Tensor): WinnowError {
+  return new WinnowError(
+    'tensor.dtype',
+    `${operation}: truth values (shape ${formatShape(x.shape)}) can't be subtracted. Use not() or ne(), or convert with tensor.type('int32').`,
+    { operation, dtype: x.dtype, shape: [...x.shape] },
+  );
+}
+
+/** Whole numbers to a whole power, exactly: as many products as the exponent has bits. */
+function wholePower(x: Tensor, exponent: number): Tensor {
+  let result: Tensor | null = null;
+  let square = cast(x, 'int32');
+  for (let rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) result = result === null ? square : result.mul(square);
+    if (rest > 1) square = square.mul(square);
+  }
+  return result ?? full(x.shape, 1, { dtype: 'int32', device: x.device });
+}
+
+/** x ** exponent. int32 stays int32 where the exponent is a whole number of at least 0. */
 export function pow(x: Tensor, exponent: Operand): Tensor {
+  if (x.dtype === 'int32' && typeof exponent === 'number' && Number.isInteger(exponent) && exponent >= 0) return wholePower(x, exponent); // prettier-ignore
   const a = floating(x);
   if (typeof exponent === 'number') {
     const y = runUnary('powScalar', a, undefined, exponent);
@@ -92,7 +114,10 @@ export function pow(x: Tensor, exponent: Operand): Tensor {
   }
   const y = runBinary('pow', a, exponent);
   return attach(y, 'pow', [x, exponent], (g) => [
-    x.requiresGrad ? sumTo(g.mul(exponent).mul(a.pow(exponent.sub(1))), x.shape) : null,
+    // The slope of x^0 is 0, at x = 0, too, where x^-1 is infinite.
+    x.requiresGrad
+      ? sumTo(g.mul(where(exponent.eq(0), 0, exponent.mul(a.pow(exponent.sub(1))))), x.shape)
+      : null,
     // x^e log x tends to 0 with x: where x is 0 the gradient is 0, not NaN.
     exponent.requiresGrad
       ? sumTo(g.mul(where(a.eq(0), operand(0, a), y.mul(a.log()))), exponent.shape)
@@ -132,6 +157,7 @@ export function not(x: Tensor): Tensor {
 }
 
 export function neg(x: Tensor): Tensor {
+  if (x.dtype === 'bool') throw noBool('neg', x);
   return attach(runUnary('neg', x), 'neg', [x], (g) => [g.neg()]);
 }
 
@@ -180,13 +206,24 @@ export function cos(x: Tensor): Tensor {
   return smooth('cos', x, (g, a) => g.mul(a.sin()).neg());
 }
 
-/** x held within [min, max]; the gradient passes where it was within. */
+/** x held within [min, max]; the gradient passes where it was within. A fraction makes integers floating-point. */
 export function clamp(x: Tensor, min = -Infinity, max = Infinity): Tensor {
+  const isWhole = (bound: number): boolean => Number.isInteger(bound) || !Number.isFinite(bound);
+  const a = isWhole(min) && isWhole(max) ? x : floating(x);
   // WGSL knows no infinities; the largest numbers serve as well.
   const low = Math.max(min, -3.4028234663852886e38);
   const high = Math.min(max, 3.4028234663852886e38);
-  const y = runUnary('clamp', x, undefined, low, high);
-  return attach(y, 'clamp', [x], (g) => [runBinary('clampGrad', g, x, undefined, low, high)]);
+  // With one bound, what is infinite on the other side stays so.
+  if (max === Infinity && min !== -Infinity) {
+    const y = runBinary('maximum', a, operand(min, a));
+    return attach(y, 'clamp', [x], (g) => [where(a.ge(min), g, 0)]);
+  }
+  if (min === -Infinity && max !== Infinity) {
+    const y = runBinary('minimum', a, operand(max, a));
+    return attach(y, 'clamp', [x], (g) => [where(a.le(max), g, 0)]);
+  }
+  const y = runUnary('clamp', a, undefined, low, high);
+  return attach(y, 'clamp', [x], (g) => [runBinary('clampGrad', g, a, undefined, low, high)]);
 }
 
 /** x where the condition holds, y elsewhere; all three broadcast, and x and y may be numbers. */

@@ -77,6 +77,14 @@ const CASES: Readonly<Record<string, () => [(...x: Tensor[]) => Tensor, Tensor[]
   'linear, word-major': () => [(x, w, b) => F.linear(x, w.t(), b), [r(3, 4), r(4, 5), r(5)]],
   inverse: () => [(x) => x.inverse(), [r(2, 3, 3)]],
   det: () => [(x) => x.det(), [r(2, 3, 3)]],
+  'det, of one number': () => [(x) => x.det(), [r(3, 1, 1)]],
+  'det, of many rows': () => [(x) => x.det(), [r(7, 7)]],
+  'det, where there is no inverse': () => [
+    (x) => x.det(),
+    [tensor(Float64Array.of(1, 2, 3, 2, 4, 6, 1, 0, 1), { shape: [3, 3] })],
+  ],
+  'gelu by tanh': () => [(x) => x.gelu('tanh'), [r(3, 4)]],
+  'clamp, one bound': () => [(x) => x.clamp(0.05).add(x.clamp(undefined, 0.3)), [r(3, 4)]],
   reshape: () => [(x) => x.t().reshape(2, -1), [r(3, 4)]],
   permute: () => [(x) => x.permute(2, 0, 1), [r(2, 3, 4)]],
   expand: () => [(x) => x.expand(2, 3, 4), [r(3, 1)]],
@@ -148,6 +156,22 @@ const CASES: Readonly<Record<string, () => [(...x: Tensor[]) => Tensor, Tensor[]
       [r(4, 3)],
     ];
   },
+  'crossEntropy of probabilities': () => [
+    (x, t) => F.crossEntropy(x, t.softmax(1), { labelSmoothing: 0.1, reduction: 'sum' }),
+    [r(2, 3, 2), r(2, 3, 2)],
+  ],
+  'binaryCrossEntropy, target': () => [
+    (x, t) => F.binaryCrossEntropy(x.sigmoid(), t.sigmoid()),
+    [r(2, 3), r(2, 3)],
+  ],
+  'binaryCrossEntropyWithLogits, all of it': () => [
+    (x, t, w) => F.binaryCrossEntropyWithLogits(x, t.sigmoid(), { posWeight: w }),
+    [r(2, 3), r(2, 3), pos(3)],
+  ],
+  'klDiv of logarithms': () => [
+    (x, t) => F.klDivLoss(x, t, { logTarget: true }),
+    [r(2, 3), r(2, 3)],
+  ],
   'embeddingBag with weights': () => [
     (w, s) => F.embeddingBag(w, [1, 3, 3, 0], [0, 2, 2], { perSampleWeights: s }),
     [r(5, 2), r(4)],

@@ -4,7 +4,7 @@ import { attach } from '../autograd.ts';
 import { formatShape, normalizeDim, shapeError } from '../shape.ts';
 import { WinnowError } from '../errors.ts';
 import { hostIntegersOf, Tensor, tensor, zeros } from '../tensor.ts';
-import { around, cast, checkDevice, make } from './common.ts';
+import { around, checkDevice, make } from './common.ts';
 
 /** Indices: an int32 tensor, or numbers. */
 export type Indices = Tensor | readonly number[] | Int32Array;
@@ -12,7 +12,17 @@ export type Indices = Tensor | readonly number[] | Int32Array;
 function indicesOf(index: Indices, x: Tensor): Tensor {
   if (Array.isArray(index) || index instanceof Int32Array)
     return tensor(index as readonly number[] | Int32Array, { dtype: 'int32', device: x.device });
-  return cast(index as Tensor, 'int32');
+  return index as Tensor;
+}
+
+/** Throws where an index is made of anything but whole numbers: a mask or a fraction would be taken for a position. */
+function checkInteger(operation: string, index: Tensor): void {
+  if (index.dtype === 'int32') return;
+  throw new WinnowError(
+    'tensor.dtype',
+    `${operation}: an index is made of int32, not ${index.dtype} (shape ${formatShape(index.shape)}). Convert with tensor.type('int32')${index.dtype === 'bool' ? '; to pick by truth values use where' : ''}.`,
+    { operation, dtype: index.dtype, shape: [...index.shape] },
+  );
 }
 
 /** Checks what the host knows of the indices; a device need not, and WebGPU can't. */
@@ -33,6 +43,7 @@ export function indexSelect(x: Tensor, dim: number, index: Indices): Tensor {
   const d = normalizeDim(dim, x.shape.length, 'indexSelect');
   checkRange('indexSelect', index, x, d);
   const ids = indicesOf(index, x);
+  checkInteger('indexSelect', ids);
   checkDevice('indexSelect', x, ids);
   if (ids.shape.length !== 1)
     throw shapeError(
@@ -55,6 +66,7 @@ export function indexSelect(x: Tensor, dim: number, index: Indices): Tensor {
 export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
   const d = normalizeDim(dim, x.shape.length, 'gather');
   checkDevice('gather', x, index);
+  checkInteger('gather', index);
   const fits =
     index.shape.length === x.shape.length &&
     index.shape.every((n, i) => i === d || n <= x.shape[i]);
@@ -63,15 +75,14 @@ export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
       `gather: an index of shape ${formatShape(index.shape)} does not fit ${formatShape(x.shape)}; apart from dimension ${d} it may be no larger.`,
     );
   checkRange('gather', index, x, d);
-  const ids = cast(index, 'int32');
   // The part of x that the index covers in the other dimensions.
   const ranges = index.shape.map((n, i) => (i === d ? null : ([0, n] as const)));
   const covered = x.detach().slice(...ranges);
   const out = make(index.shape, x.dtype, x.device);
-  x.device.run('gather', { x: around(covered, d), index: around(ids, d), out: around(out, d) });
+  x.device.run('gather', { x: around(covered, d), index: around(index, d), out: around(out, d) });
   return attach(out, 'gather', [x], (g) => {
     const part = zeros(covered.shape, { dtype: g.dtype, device: g.device });
-    g.device.run('scatterAdd', { x: around(g, d), index: around(ids, d), out: around(part, d) });
+    g.device.run('scatterAdd', { x: around(g, d), index: around(index, d), out: around(part, d) });
     if (part.size === x.size) return [part];
     const whole = zeros(x.shape, { dtype: g.dtype, device: g.device });
     g.device.run('unary', { op: 'copy', x: part, out: whole.slice(...ranges) });

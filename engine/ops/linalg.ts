@@ -2,9 +2,10 @@
 
 import type { View } from '../backends/backend.ts';
 import { attach } from '../autograd.ts';
+import { WinnowError } from '../errors.ts';
 import { broadcastShapes, formatShape, shapeError, sizeOf } from '../shape.ts';
-import { Tensor } from '../tensor.ts';
-import { checkDevice, checkFloat, make, viewOf } from './common.ts';
+import { Tensor, tensor } from '../tensor.ts';
+import { checkDevice, checkFloat, isFloat, make, viewOf } from './common.ts';
 
 /** A matrix as a batch of one. */
 function batched(x: View): View {
@@ -13,6 +14,7 @@ function batched(x: View): View {
 
 /** [m, k] times [k, n], or the same with a batch in front. Sizes have been checked. */
 function product(x: Tensor, y: Tensor): Tensor {
+  checkSameDtype('matmul', x, y);
   const isBatch = x.shape.length === 3;
   const [m, n] = [x.shape[x.shape.length - 2], y.shape[y.shape.length - 1]];
   const out = make(isBatch ? [x.shape[0], m, n] : [m, n], x.dtype, x.device);
@@ -24,6 +26,16 @@ function product(x: Tensor, y: Tensor): Tensor {
     x.requiresGrad ? product(g, y.transpose(-2, -1)) : null,
     y.requiresGrad ? product(x.transpose(-2, -1), g) : null,
   ]);
+}
+
+function checkSameDtype(operation: string, ...tensors: readonly Tensor[]): void {
+  for (const t of tensors)
+    if (t.dtype !== tensors[0].dtype)
+      throw new WinnowError(
+        'tensor.dtype',
+        `${operation}: the tensors hold ${tensors[0].dtype} and ${t.dtype}; bring them to one with tensor.type('${tensors[0].dtype}').`,
+        { operation, dtypes: tensors.map((each) => each.dtype) },
+      );
 }
 
 /**
@@ -46,7 +58,7 @@ export function matmul(x: Tensor, y: Tensor): Tensor {
   if (b === 1) return matmul(x, y.unsqueeze(1)).squeeze(-1);
   if (a === 2 && b === 2) return product(x, y);
   if (b === 2) {
-    const rows = x.reshape([-1, x.shape[a - 1]]);
+    const rows = x.reshape([sizeOf(x.shape.slice(0, -1)), x.shape[a - 1]]);
     return product(rows, y).reshape([...x.shape.slice(0, -1), y.shape[1]]);
   }
   const lead = leadOf(x, y);
@@ -71,12 +83,13 @@ function leadOf(x: Tensor, y: Tensor): number[] {
   }
 }
 
-/** The scalar product of two vectors. */
+/** The scalar product of two vectors, of whole numbers, too. */
 export function dot(x: Tensor, y: Tensor): Tensor {
   if (x.shape.length !== 1 || y.shape.length !== 1)
     throw shapeError(
       `dot: needs two vectors, not ${formatShape(x.shape)} and ${formatShape(y.shape)}; use matmul for matrices.`,
     );
+  if (!isFloat(x.dtype) && !isFloat(y.dtype) && x.size === y.size) return x.mul(y).sum();
   return matmul(x, y);
 }
 
@@ -87,6 +100,7 @@ export function dot(x: Tensor, y: Tensor): Tensor {
 export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
   checkDevice('linear', x, weight);
   checkFloat('linear', x);
+  checkSameDtype('linear', ...(bias === null ? [x, weight] : [x, weight, bias]));
   const [width, features] = weight.shape;
   if (weight.shape.length !== 2 || x.shape.length < 1 || x.shape[x.shape.length - 1] !== features)
     throw shapeError(
@@ -96,7 +110,7 @@ export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): T
   if (bias !== null && (bias.shape.length !== 1 || bias.shape[0] !== width))
     throw shapeError(`linear: the bias has shape ${formatShape(bias.shape)}, it needs [${width}].`);
   if (x.shape.length !== 2) {
-    const rows = linear(x.reshape([-1, features]), weight, bias);
+    const rows = linear(x.reshape([sizeOf(x.shape.slice(0, -1)), features]), weight, bias);
     return rows.reshape([...x.shape.slice(0, -1), width]);
   }
   const out = make([x.shape[0], width], x.dtype, x.device);
@@ -149,6 +163,32 @@ export function inverse(x: Tensor): Tensor {
   });
 }
 
+/** Up to this many rows the slopes of a determinant are found without its inverse. */
+const MOST_MINORS = 6;
+
+/**
+ * The slopes of the determinants of [batches, n, n] in each element. Of small matrices, from the
+ * determinants without its row and column, so that they hold where there is no inverse, too.
+ */
+function cofactors(x: Tensor, determinant: Tensor): Tensor {
+  const [batches, n] = x.shape;
+  if (n > MOST_MINORS)
+    return inverse(x)
+      .transpose(-2, -1)
+      .mul(determinant.reshape([batches, 1, 1]));
+  const positions: number[] = [];
+  const signs: number[] = [];
+  for (let row = 0; row < n; row++)
+    for (let column = 0; column < n; column++) {
+      signs.push((row + column) % 2 === 0 ? 1 : -1);
+      for (let i = 0; i < n; i++)
+        for (let j = 0; j < n; j++) if (i !== row && j !== column) positions.push(i * n + j);
+    }
+  const picked = x.reshape([batches, n * n]).indexSelect(1, positions);
+  const minors = det(picked.reshape([batches * n * n, n - 1, n - 1])).reshape([batches, n, n]);
+  return minors.mul(tensor(signs, { shape: [n, n], dtype: x.dtype, device: x.device }));
+}
+
 /** The determinant of square matrices. */
 export function det(x: Tensor): Tensor {
   const [batches, n] = square(x, 'det');
@@ -158,8 +198,10 @@ export function det(x: Tensor): Tensor {
     out: viewOf(out, [batches], [1]),
   });
   return attach(out, 'det', [x], (g) => {
-    const cofactors = inverse(x.detach()).transpose(-2, -1);
-    return [cofactors.mul(g.mul(out).unsqueeze(-1).unsqueeze(-1))];
+    const each = g.reshape([batches, 1, 1]);
+    if (n < 2) return [each.reshape(x.shape)];
+    const slopes = cofactors(x.detach().reshape([batches, n, n]), out);
+    return [slopes.mul(each).reshape(x.shape)];
   });
 }
 

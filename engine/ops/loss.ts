@@ -7,8 +7,7 @@ import { formatShape, sameShape, shapeError } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { hostIntegersOf } from '../tensor.ts';
 import { operand, where } from './arithmetic.ts';
-import { softplus } from './activation.ts';
-import { cast, checkDevice, checkFloat, compact, make } from './common.ts';
+import { cast, checkDevice, checkFloat, compact, isFloat, make } from './common.ts';
 
 export type Reduction = 'mean' | 'sum' | 'none';
 
@@ -52,9 +51,40 @@ export interface CrossEntropyOptions extends LossOptions {
 }
 
 /**
- * Cross-entropy of logits [n, classes] with class indices [n] (int32), or of one row [classes]
- * with a scalar index. One fused kernel gives the loss and its gradient. 'mean' divides by the
- * summed weights of the targets.
+ * Predictions [n, classes, ..] with targets [n, ..], or one row [classes] with a scalar, as rows
+ * [m, classes] with targets [m]; null where they are that already, or fit in no such way.
+ */
+function asRows(x: Tensor, targets: Tensor): { rows: Tensor; targets: Tensor } | null {
+  const rank = x.shape.length;
+  if (rank === 1 && targets.shape.length === 0)
+    return { rows: x.unsqueeze(0), targets: targets.unsqueeze(0) };
+  const others = x.shape.filter((_, d) => d !== 1);
+  if (rank < 3 || !sameShape(others, targets.shape)) return null;
+  const last = x.permute(0, ...others.slice(1).map((_, i) => i + 2), 1);
+  const flat = [targets.size, x.shape[1]];
+  return { rows: last.reshape(flat), targets: targets.reshape([targets.size]) };
+}
+
+/** Cross-entropy with a probability for each class as target, of the logits' shape. */
+function softCrossEntropy(
+  logits: Tensor,
+  targets: Tensor,
+  { reduction = 'mean', weight = null, labelSmoothing = 0 }: CrossEntropyOptions,
+): Tensor {
+  const dim = logits.shape.length === 1 ? 0 : 1;
+  const classes = logits.shape[dim];
+  const wide = logits.shape.map((_, d) => (d === dim ? classes : 1));
+  const smooth = labelSmoothing === 0 ? targets : targets.mul(1 - labelSmoothing).add(labelSmoothing / classes); // prettier-ignore
+  const factors = weight === null ? smooth : smooth.mul(weight.reshape(wide));
+  const losses = logits.logSoftmax(dim).mul(factors).sum(dim).neg();
+  return reduced(losses, reduction);
+}
+
+/**
+ * Cross-entropy of logits [n, classes] with class indices [n] (int32), of one row [classes] with a
+ * scalar index, or of [n, classes, ..] with [n, ..]. One fused kernel gives the loss and its
+ * gradient. 'mean' divides by the summed weights of the targets. Floating-point targets of the
+ * logits' shape are probabilities of the classes.
  */
 export function crossEntropy(
   logits: Tensor,
@@ -64,9 +94,12 @@ export function crossEntropy(
   const { reduction = 'mean', weight = null, labelSmoothing = 0, ignoreIndex = -100 } = options;
   checkDevice('crossEntropy', logits, targets);
   checkFloat('crossEntropy', logits);
-  if (logits.shape.length === 1 && targets.shape.length === 0) {
-    const loss = crossEntropy(logits.unsqueeze(0), targets.unsqueeze(0), options);
-    return reduction === 'none' ? loss.squeeze(0) : loss;
+  if (isFloat(targets.dtype) && sameShape(logits.shape, targets.shape))
+    return softCrossEntropy(logits, targets, options);
+  const flat = asRows(logits, targets);
+  if (flat !== null) {
+    const loss = crossEntropy(flat.rows, flat.targets, options);
+    return reduction === 'none' ? loss.reshape(targets.shape) : loss;
   }
   const [n, classes] = logits.shape;
   if (logits.shape.length !== 2 || targets.shape.length !== 1 || targets.shape[0] !== n)
@@ -102,7 +135,7 @@ export function crossEntropy(
   });
 }
 
-/** Negative log-likelihood of log-probabilities [n, classes] for class indices [n]. */
+/** Negative log-likelihood of log-probabilities for class indices, of the shapes crossEntropy takes. */
 export function nllLoss(
   logProbabilities: Tensor,
   targets: Tensor,
@@ -110,6 +143,12 @@ export function nllLoss(
 ): Tensor {
   const { reduction = 'mean', weight = null, ignoreIndex = -100 } = options;
   checkDevice('nllLoss', logProbabilities, targets);
+  checkFloat('nllLoss', logProbabilities);
+  const flat = asRows(logProbabilities, targets);
+  if (flat !== null) {
+    const loss = nllLoss(flat.rows, flat.targets, options);
+    return reduction === 'none' ? loss.reshape(targets.shape) : loss;
+  }
   const [n] = logProbabilities.shape;
   if (logProbabilities.shape.length !== 2 || targets.shape.length !== 1 || targets.shape[0] !== n)
     throw shapeError(
@@ -122,7 +161,8 @@ export function nllLoss(
   const picked = logProbabilities.gather(1, safe.unsqueeze(1)).squeeze(1);
   const factor = counts.type(dtype);
   const weights = weight === null ? factor : factor.mul(weight.indexSelect(0, safe));
-  const losses = picked.mul(weights).neg();
+  // Where a row counts for nothing, so does an infinite logarithm in it.
+  const losses = where(counts, picked.mul(weights).neg(), 0);
   return reduction === 'mean' ? losses.sum().div(weights.sum()) : reduced(losses, reduction);
 }
 
@@ -143,8 +183,9 @@ export function binaryCrossEntropy(
   const yes = p.log().clamp(-100);
   const no = p.neg().add(1).log().clamp(-100);
   const forward = t.mul(yes).add(t.neg().add(1).mul(no)).neg();
-  const losses = attach(forward, 'binaryCrossEntropy', [input], (g) => [
-    g.mul(p.sub(t)).div(p.mul(p.neg().add(1)).clamp(1e-12)),
+  const losses = attach(forward, 'binaryCrossEntropy', [input, target], (g) => [
+    input.requiresGrad ? g.mul(p.sub(t)).div(p.mul(p.neg().add(1)).clamp(1e-12)) : null,
+    target.requiresGrad ? g.mul(no.sub(yes)) : null,
   ]);
   const weighted = options.weight ? losses.mul(options.weight) : losses;
   return reduced(weighted, options.reduction);
@@ -155,6 +196,16 @@ export interface WithLogitsOptions extends BinaryCrossEntropyOptions {
   readonly posWeight?: Tensor | null;
 }
 
+/** log(1 + e^-|x|). At 0 the slope is that from above, as in the formula it is part of. */
+function logistic(x: Tensor): Tensor {
+  const distance = x.detach().abs();
+  const y = distance.neg().exp().add(1).log();
+  return attach(y, 'logistic', [x], (g) => {
+    const slope = distance.neg().sigmoid();
+    return [g.mul(where(x.detach().lt(0), slope, slope.neg()))];
+  });
+}
+
 /** Binary cross-entropy of logits; exact where a sigmoid would round to 0 or 1. */
 export function binaryCrossEntropyWithLogits(
   input: Tensor,
@@ -163,14 +214,13 @@ export function binaryCrossEntropyWithLogits(
 ): Tensor {
   checkPair('binaryCrossEntropyWithLogits', input, target);
   const { weight = null, posWeight = null } = options;
-  // (1 - t) x + (1 + (w - 1) t) log(1 + e^-x)
+  // (1 - t) x + (1 + (w - 1) t) log(1 + e^-x). Below 0 its large parts cancel to -w t x.
   const slope = posWeight === null ? null : posWeight.sub(1).mul(target).add(1);
-  const tail = softplus(input.neg());
-  const losses = target
-    .neg()
-    .add(1)
-    .mul(input)
-    .add(slope === null ? tail : tail.mul(slope));
+  const positive = posWeight === null ? target : target.mul(posWeight);
+  const isNegative = input.detach().lt(0);
+  const factor = where(isNegative, positive.neg(), target.neg().add(1));
+  const tail = logistic(input);
+  const losses = factor.mul(input).add(slope === null ? tail : tail.mul(slope));
   return reduced(weight === null ? losses : losses.mul(weight), options.reduction);
 }
 
@@ -224,20 +274,22 @@ export function huberLoss(
   return reduced(losses, options.reduction);
 }
 
+export interface KLDivOptions {
+  readonly reduction?: Reduction | 'batchmean';
+  readonly logTarget?: boolean;
+}
+
 /**
  * Kullback-Leibler divergence of log-probabilities from target probabilities: target (log target -
  * input). 'batchmean' divides the sum by the number of rows: the divergence as it is defined.
+ * With `logTarget` the target holds logarithms, too.
  */
-export function klDivLoss(
-  input: Tensor,
-  target: Tensor,
-  options: { readonly reduction?: Reduction | 'batchmean' } = {},
-): Tensor {
+export function klDivLoss(input: Tensor, target: Tensor, options: KLDivOptions = {}): Tensor {
   checkPair('klDivLoss', input, target);
-  const { reduction = 'mean' } = options;
-  const zero = operand(0, target);
-  const entropy = where(target.gt(0), target.mul(target.log()), zero);
-  const losses = entropy.sub(target.mul(input));
+  const { reduction = 'mean', logTarget = false } = options;
+  const losses = logTarget
+    ? target.exp().mul(target.sub(input))
+    : where(target.gt(0), target.mul(target.log()), 0).sub(target.mul(input));
   if (reduction === 'batchmean') return losses.sum().div(input.shape[0] ?? 1);
   return reduced(losses, reduction);
 }

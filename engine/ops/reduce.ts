@@ -13,8 +13,14 @@ export type Dims = number | readonly number[] | null;
 
 function dimsOf(dims: Dims | undefined, rank: number, name: string): number[] {
   if (dims === null || dims === undefined) return Array.from({ length: rank }, (_, d) => d);
-  const list = typeof dims === 'number' ? [dims] : [...dims];
-  return list.map((d) => normalizeDim(d, rank, name)).sort((a, b) => a - b);
+  const list = (typeof dims === 'number' ? [dims] : dims).map((d) => normalizeDim(d, rank, name));
+  if (new Set(list).size !== list.length)
+    throw shapeError(
+      `${name}: a dimension stands twice in [${(dims as readonly number[]).join(', ')}]; name each once.`,
+      { operation: name, dims },
+    );
+  // A number on its own counts as one dimension of size 1, but has none to reduce.
+  return rank === 0 ? [] : list.sort((a, b) => a - b);
 }
 
 /** The shape after reducing `dims`. */
@@ -87,7 +93,8 @@ export function mean(x: Tensor, dims?: Dims, keepdim = false): Tensor {
 
 export function prod(x: Tensor, dims?: Dims, keepdim = false): Tensor {
   const d = dimsOf(dims, x.shape.length, 'prod');
-  const out = run('prod', x, d, keepdim, x.dtype);
+  const input = x.dtype === 'bool' ? cast(x, 'int32') : x;
+  const out = run('prod', input, d, keepdim, input.dtype);
   return attach(out, 'prod', [x], (g) => {
     // The product of the others: where one element is 0, only it has any; where two are, none has.
     const isZero = x.detach().eq(0);
@@ -113,6 +120,7 @@ export function extremesAlong(
   keepdim: boolean,
 ): Extremes {
   const d = normalizeDim(dim, x.shape.length, op);
+  if (x.shape.length === 0) return extremesAlong(op, x.unsqueeze(0), d, false);
   const at = run(op === 'max' ? 'argmax' : 'argmin', x, [d], true, 'int32');
   const picked = x.gather(d, at);
   if (keepdim) return { values: picked, indices: at };
@@ -151,7 +159,9 @@ export function argExtreme(
     });
     return out;
   }
-  return run(op, x, [normalizeDim(dim, x.shape.length, op)], keepdim, 'int32');
+  const d = normalizeDim(dim, x.shape.length, op);
+  if (x.shape.length === 0) return argExtreme(op, x.unsqueeze(0), d, false);
+  return run(op, x, [d], keepdim, 'int32');
 }
 
 /** The variance; `correction` 1 is the unbiased one. */

@@ -3,6 +3,7 @@
 import { attach } from '../autograd.ts';
 import type { Shape } from '../shape.ts';
 import {
+  checkSizes,
   contiguousStrides,
   expandStrides,
   formatShape,
@@ -79,6 +80,7 @@ export function transpose(x: Tensor, dim0: number, dim1: number): Tensor {
 export function expand(x: Tensor, shape: Shape): Tensor {
   const extra = shape.length - x.shape.length;
   const target = shape.map((n, d) => (n === -1 && d >= extra ? x.shape[d - extra] : n));
+  checkSizes(target, `expand to ${formatShape(shape)}`);
   if (sameShape(target, x.shape)) return x;
   const strides = expandStrides(x.shape, x.strides, target, 'expand');
   const out = new Tensor(x.storage, target, strides, x.offset);
@@ -152,6 +154,11 @@ export function slice(x: Tensor, ranges: readonly Range[]): Tensor {
       );
     const start = bound(range?.[0] ?? 0, n);
     const end = bound(range?.[1] ?? n, n);
+    if (!Number.isInteger(start) || !Number.isInteger(end))
+      throw shapeError(
+        `slice: [${(range ?? []).join(', ')}] are not whole numbers (dimension ${d} of ${formatShape(x.shape)}).`,
+        { range, dim: d, shape: [...x.shape] },
+      );
     offset += start * x.strides[d];
     shape.push(Math.max(0, Math.ceil((end - start) / step)));
     strides.push(x.strides[d] * step);
@@ -176,6 +183,8 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   if (first === undefined)
     throw shapeError('cat: the list of tensors is empty; give at least one.');
   checkDevice('cat', ...tensors);
+  if (first.shape.length === 0)
+    throw shapeError('cat: numbers on their own have no dimension along which to join; use stack.');
   const d = normalizeDim(dim, first.shape.length, 'cat');
   let total = 0;
   let dtype = first.dtype;

@@ -159,25 +159,62 @@ export function embedding(
   return csrMatmul(rows, weight, options).reshape([...shape, width]);
 }
 
+/** Numbers that the host has to look at: an array, or an int32 tensor made of one. */
+export type HostIndices = Tensor | ArrayLike<number>;
+
+/** The numbers of `x` on the host. */
+function onHost(x: HostIndices, what: string): ArrayLike<number> {
+  if (!(x instanceof Tensor)) return x;
+  const host = hostIntegersOf(x);
+  if (host !== null) return host;
+  throw new WinnowError(
+    'nn.embeddingBag',
+    `embeddingBag: the ${what} are needed on the host, and this tensor of shape ${formatShape(x.shape)} (${x.dtype}) was computed on ${x.device.name}. Give numbers (await ${what}.array()) or tensor(numbers, { dtype: 'int32' }).`,
+    { shape: [...x.shape] },
+  );
+}
+
 export interface EmbeddingBagOptions extends SparseOptions {
   readonly mode?: 'sum' | 'mean';
+  /** The last offset is where the last bag ends, not where a further one begins. */
+  readonly includeLastOffset?: boolean;
   /** One factor per index; with mode 'sum' only. A tensor [indices] may require a gradient. */
   readonly perSampleWeights?: Tensor | ArrayLike<number> | null;
 }
 
 /**
  * Sums or means of rows of `weight` [count, width]: bag b takes the rows indices[offsets[b]] ..
- * indices[offsets[b + 1]] (the last bag runs to the end; an empty bag gives zeros). Indices and
- * offsets are host arrays, since the gradient is prepared on the CPU; a CsrTensor made once serves
- * as well: `csrMatmul`.
+ * indices[offsets[b + 1]] (the last bag runs to the end; an empty bag gives zeros). Indices [bags,
+ * n] need no offsets: each row is a bag. Indices and offsets must be known on the host, since the
+ * gradient is prepared on the CPU; a CsrTensor made once serves as well: `csrMatmul`.
  */
 export function embeddingBag(
   weight: Tensor,
-  indices: ArrayLike<number>,
-  offsets: ArrayLike<number>,
+  indices: HostIndices,
+  offsets: HostIndices | null = null,
   options: EmbeddingBagOptions = {},
 ): Tensor {
   const { mode = 'sum', perSampleWeights = null } = options;
+  if (indices instanceof Tensor || offsets instanceof Tensor || offsets === null) {
+    const bags = offsets === null ? rowsAsBags(indices) : onHost(offsets, 'offsets');
+    const weights = perSampleWeights instanceof Tensor && offsets === null ? perSampleWeights.flatten() : perSampleWeights; // prettier-ignore
+    return embeddingBag(weight, onHost(indices, 'indices'), bags, {
+      ...options,
+      includeLastOffset: offsets !== null && options.includeLastOffset,
+      perSampleWeights: weights,
+    });
+  }
+  if (options.includeLastOffset === true) {
+    const last = offsets.length - 1;
+    if (offsets[last] !== indices.length)
+      throw new WinnowError(
+        'sparse.offsets',
+        `embeddingBag: with includeLastOffset the last offset is the number of indices, ${indices.length}, not ${offsets[last]}.`,
+        { operation: 'embeddingBag', offset: offsets[last], indices: indices.length },
+      );
+    const begins = Array.from(offsets).slice(0, last);
+    return embeddingBag(weight, indices, begins, { ...options, includeLastOffset: false });
+  }
   const bags = offsets.length;
   checkBags(weight, indices, offsets);
   const ends = Int32Array.from({ length: bags + 1 }, (_, b) =>
@@ -204,6 +241,17 @@ export function embeddingBag(
     dtype,
   });
   return csrMatmul(rows, weight, options);
+}
+
+/** Where the rows of [bags, n] begin. */
+function rowsAsBags(indices: HostIndices): number[] {
+  if (!(indices instanceof Tensor) || indices.shape.length !== 2)
+    throw new WinnowError(
+      'nn.embeddingBag',
+      'embeddingBag: numbers in a row need the offsets at which the bags begin: forward(indices, offsets). Only a tensor [bags, n] needs none.',
+    );
+  const [bags, n] = indices.shape;
+  return Array.from({ length: bags }, (_, b) => b * n);
 }
 
 function checkBags(weight: Tensor, indices: ArrayLike<number>, offsets: ArrayLike<number>): void {

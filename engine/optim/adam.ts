@@ -4,7 +4,7 @@ import { WinnowError } from '../errors.ts';
 import { formatShape } from '../shape.ts';
 import { RowSparse } from '../sparse.ts';
 import type { Tensor } from '../tensor.ts';
-import type { ParameterGroup, Parameters, State } from './optimizer.ts';
+import type { GroupOptions, ParameterGroup, Parameters, State } from './optimizer.ts';
 import {
   denseGradient,
   flat,
@@ -14,8 +14,7 @@ import {
   stateTensor,
 } from './optimizer.ts';
 
-export interface AdamOptions {
-  lr: number;
+export interface AdamOptions extends GroupOptions {
   betas: readonly [number, number];
   eps: number;
   weightDecay: number;
@@ -83,8 +82,7 @@ export class AdamW extends Adam {
   }
 }
 
-export interface SparseAdamOptions {
-  lr: number;
+export interface SparseAdamOptions extends GroupOptions {
   betas: readonly [number, number];
   eps: number;
 }

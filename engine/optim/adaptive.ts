@@ -1,9 +1,9 @@
 // Adagrad, Adadelta and RMSprop, written with tensor operations: they are read more often than run.
 
-import type { RowSparse } from '../sparse.ts';
-import type { Tensor } from '../tensor.ts';
-import type { ParameterGroup, Parameters, State } from './optimizer.ts';
-import { denseGradient, Optimizer, stateNumber, stateTensor } from './optimizer.ts';
+import { RowSparse } from '../sparse.ts';
+import { Tensor } from '../tensor.ts';
+import type { GroupOptions, ParameterGroup, Parameters, State } from './optimizer.ts';
+import { denseGradient, Optimizer, rowMatrix, stateNumber, stateTensor } from './optimizer.ts';
 
 /** The gradient with L2 decay added. */
 function decayed(p: Tensor, grad: Tensor | RowSparse, weightDecay: number): Tensor {
@@ -11,15 +11,17 @@ function decayed(p: Tensor, grad: Tensor | RowSparse, weightDecay: number): Tens
   return weightDecay === 0 ? g : g.add(p.mul(weightDecay));
 }
 
-export interface AdagradOptions {
-  lr: number;
+export interface AdagradOptions extends GroupOptions {
   lrDecay: number;
   weightDecay: number;
   initialAccumulatorValue: number;
   eps: number;
 }
 
-/** Steps shrink with the sum of squared gradients. */
+/**
+ * Steps shrink with the sum of squared gradients. Of a row-sparse gradient only its rows are
+ * touched, which is the same; weight decay moves all of them, and writes the zeros out.
+ */
 export class Adagrad extends Optimizer<AdagradOptions> {
   constructor(parameters: Parameters<AdagradOptions>, options: Partial<AdagradOptions> = {}) {
     super('Adagrad', parameters, {
@@ -40,16 +42,29 @@ export class Adagrad extends Optimizer<AdagradOptions> {
   ): void {
     const step = stateNumber(state, 'step', 0);
     state.step = step + 1;
-    const g = decayed(p, grad, group.weightDecay);
     const sum = stateTensor(state, 'sum', p, group.initialAccumulatorValue);
-    sum.copyFrom(sum.add(g.mul(g)));
     const rate = group.lr / (1 + step * group.lrDecay);
+    if (grad instanceof RowSparse && group.weightDecay === 0) {
+      const parameter = rowMatrix(p, grad);
+      const sums = rowMatrix(sum, grad);
+      if (parameter !== null && sums !== null) {
+        const { width, values } = grad;
+        const squares = grad.withValues(values.mul(values));
+        p.device.run('addRows', { rows: squares.rows, width, out: sums });
+        const ids = new Tensor(grad.rows.ids, [grad.rows.count]);
+        const root = new Tensor(sums.storage, sums.shape).indexSelect(0, ids).sqrt();
+        const change = grad.withValues(values.div(root.add(group.eps)).mul(-rate));
+        p.device.run('addRows', { rows: change.rows, width, out: parameter });
+        return;
+      }
+    }
+    const g = decayed(p, grad, group.weightDecay);
+    sum.copyFrom(sum.add(g.mul(g)));
     p.copyFrom(p.sub(g.div(sum.sqrt().add(group.eps)).mul(rate)));
   }
 }
 
-export interface AdadeltaOptions {
-  lr: number;
+export interface AdadeltaOptions extends GroupOptions {
   rho: number;
   eps: number;
   weightDecay: number;
@@ -78,8 +93,7 @@ export class Adadelta extends Optimizer<AdadeltaOptions> {
   }
 }
 
-export interface RMSpropOptions {
-  lr: number;
+export interface RMSpropOptions extends GroupOptions {
   alpha: number;
   eps: number;
   weightDecay: number;

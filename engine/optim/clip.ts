@@ -5,25 +5,44 @@ import { WinnowError } from '../errors.ts';
 import { RowSparse } from '../sparse.ts';
 import type { Tensor } from '../tensor.ts';
 
+/** x to the power `p`, summed; of an infinite power, the largest. */
+function measure(x: Tensor, p: number): Tensor {
+  if (p === 2) return x.mul(x).sum();
+  if (p === Infinity) return x.size === 0 ? x.sum() : x.abs().max();
+  return x.abs().pow(p).sum();
+}
+
 /**
- * Scales all gradients so that their common Euclidean norm is at most maxNorm. Returns the norm
- * before, as a tensor: nothing is read back, so training does not wait.
+ * Scales all gradients so that their common norm is at most maxNorm: the Euclidean one, or that of
+ * `normType` (Infinity: the largest element). Returns the norm before, as a tensor: nothing is read
+ * back, so training does not wait.
  */
-export function clipGradNorm(parameters: Iterable<Tensor>, maxNorm: number): Tensor {
+export function clipGradNorm(
+  parameters: Iterable<Tensor>,
+  maxNorm: number,
+  options: { readonly normType?: number } = {},
+): Tensor {
+  const { normType = 2 } = options;
+  if (!(normType > 0))
+    throw new WinnowError(
+      'optim.norm',
+      `clipGradNorm: normType must be greater than 0, not ${normType}; 2 is the Euclidean norm, Infinity the largest element.`,
+    );
   return noGrad(() => {
     const withGrad = [...parameters].filter((p) => p.grad !== null);
     let total: Tensor | null = null;
     for (const p of withGrad) {
       const g = p.grad instanceof RowSparse ? p.grad.values : (p.grad as Tensor);
-      const squares = g.mul(g).sum();
-      total = total === null ? squares : total.add(squares);
+      const part = measure(g, normType);
+      total = total === null ? part : normType === Infinity ? total.maximum(part) : total.add(part);
     }
     if (total === null)
       throw new WinnowError(
         'optim.gradient',
         'clipGradNorm: no parameter has a gradient; call backward() first.',
       );
-    const norm = total.sqrt();
+    const norm =
+      normType === 2 ? total.sqrt() : normType === Infinity ? total : total.pow(1 / normType);
     const factor = norm.add(1e-6).reciprocal().mul(maxNorm).clamp(0, 1);
     for (const p of withGrad)
       p.grad = p.grad instanceof RowSparse ? p.grad.scale(factor) : (p.grad as Tensor).mul(factor);

@@ -345,6 +345,8 @@ async function strongWolfe(
     const next = await probe(t);
     if (!decreases(next) || next.loss >= low.loss) {
       high = next;
+      // It may lie lower than the low end and yet not low enough for its length.
+      if (high.loss < low.loss) [low, high] = [high, low];
     } else {
       if (flat(next)) {
         low = next;

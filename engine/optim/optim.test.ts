@@ -207,7 +207,7 @@ describe('schedulers', () => {
 
   it('decay in a line to zero, and continue from a saved state', () => {
     const optimizer = sgd();
-    const schedule = new optim.LinearLR(optimizer, { totalSteps: 4 });
+    const schedule = new optim.LinearLR(optimizer, { totalIters: 4 });
     const rates = [optimizer.lr];
     for (let i = 0; i < 5; i++) {
       schedule.step();
@@ -215,7 +215,7 @@ describe('schedulers', () => {
     }
     expect(rates).toEqual([1, 0.75, 0.5, 0.25, 0, 0]);
     const other = sgd();
-    const resumed = new optim.LinearLR(other, { totalSteps: 4 });
+    const resumed = new optim.LinearLR(other, { totalIters: 4 });
     resumed.loadStateDict({ steps: 3, baseLrs: [1] });
     expect(other.lr).toBe(0.25);
   });

@@ -13,6 +13,8 @@ import { Tensor } from '../tensor.ts';
 
 export interface GroupOptions {
   lr: number;
+  /** Climbs instead of descending; absent is false. */
+  maximize?: boolean;
 }
 
 /** Some parameters with settings of their own; what is absent comes from the optimizer. */
@@ -107,7 +109,7 @@ export abstract class Optimizer<O extends GroupOptions = GroupOptions> {
             );
           let state = this.state.get(p);
           if (state === undefined) this.state.set(p, (state = {}));
-          this.update(p, p.grad, group, state);
+          this.update(p, group.maximize === true ? opposite(p.grad) : p.grad, group, state);
         }
     });
   }
@@ -173,6 +175,10 @@ export abstract class Optimizer<O extends GroupOptions = GroupOptions> {
       for (const value of Object.values(state)) if (value instanceof Tensor) value.dispose();
     this.state.clear();
   }
+}
+
+function opposite(grad: Tensor | RowSparse): Tensor | RowSparse {
+  return grad instanceof RowSparse ? grad.scale(-1) : grad.neg();
 }
 
 /** A tensor of p's shape and layout that outlives all scopes; its content is undefined. */

@@ -114,33 +114,33 @@ export class CosineAnnealingLR extends Scheduler {
 }
 
 /**
- * The factor goes in a straight line from startFactor to endFactor over totalSteps and stays.
+ * The factor goes in a straight line from startFactor to endFactor over totalIters and stays.
  * By default from 1 to 0: a linear decay to zero. (PyTorch's own defaults warm up from 1/3 to 1.)
  */
 export class LinearLR extends Scheduler {
   readonly startFactor: number;
   readonly endFactor: number;
-  readonly totalSteps: number;
+  readonly totalIters: number;
 
   constructor(
     optimizer: Optimizer,
     options: {
-      readonly totalSteps: number;
+      readonly totalIters: number;
       readonly startFactor?: number;
       readonly endFactor?: number;
     },
   ) {
     super(optimizer);
-    this.totalSteps = options.totalSteps;
+    this.totalIters = options.totalIters;
     this.startFactor = options.startFactor ?? 1;
     this.endFactor = options.endFactor ?? 0;
-    if (!(this.totalSteps >= 1))
-      throw new WinnowError('optim.schedule', 'LinearLR: totalSteps must be at least 1.');
+    if (!(this.totalIters >= 1))
+      throw new WinnowError('optim.schedule', 'LinearLR: totalIters must be at least 1.');
     this.apply();
   }
 
   protected override rate(base: number, steps: number): number {
-    const share = Math.min(steps, this.totalSteps) / this.totalSteps;
+    const share = Math.min(steps, this.totalIters) / this.totalIters;
     return base * (this.startFactor + (this.endFactor - this.startFactor) * share);
   }
 }

@@ -2,11 +2,10 @@
 
 import { RowSparse } from '../sparse.ts';
 import type { Tensor } from '../tensor.ts';
-import type { ParameterGroup, Parameters, State } from './optimizer.ts';
+import type { GroupOptions, ParameterGroup, Parameters, State } from './optimizer.ts';
 import { denseGradient, flat, Optimizer, rowMatrix, stateTensor } from './optimizer.ts';
 
-export interface SGDOptions {
-  lr: number;
+export interface SGDOptions extends GroupOptions {
   momentum: number;
   dampening: number;
   weightDecay: number;

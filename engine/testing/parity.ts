@@ -5,10 +5,16 @@
 import type { Backend, BackendName } from '../backends/backend.ts';
 import type { Tensor } from '../index.ts';
 import {
+  arange,
   cat,
   csr,
+  eye,
+  full,
+  linspace,
   nn,
   noGrad,
+  ones,
+  onesLike,
   optim,
   RowSparse,
   scope,
@@ -16,17 +22,30 @@ import {
   tensor,
   where,
   zeros,
+  zerosLike,
 } from '../index.ts';
+import type { Operand } from '../ops/arithmetic.ts';
+import type { Dims } from '../ops/reduce.ts';
 import type { Range } from '../ops/shape.ts';
 import { RTOL, worstError } from './compare.ts';
 
 const F = nn.functional;
 
-/** A tensor as it stands in a file. */
+/** A tensor as it stands in a file. Integers of any size and truth values count as int32. */
 interface Fixture {
   readonly shape: readonly number[];
-  readonly dtype: 'float32' | 'int32';
+  readonly dtype: string;
+  /** Also "NaN", "Infinity" and "-Infinity", see `parseReference`. */
   readonly data: readonly number[];
+}
+
+/** Parses a file as Python writes it: with NaN and Infinity, which JSON does not know, as strings. */
+export function parseReference(text: string): unknown {
+  return JSON.parse(text.replaceAll(/(?<=[[,:]\s*)-?(?:NaN|Infinity)(?=\s*[,\]}])/g, '"$&"'));
+}
+
+function isFloating(t: Fixture): boolean {
+  return t.dtype.startsWith('float');
 }
 
 export interface ParityFile {
@@ -96,11 +115,11 @@ class Check {
   }
 
   load(t: Fixture, requiresGrad = false): Tensor {
-    const made = tensor(t.dtype === 'int32' ? Int32Array.from(t.data) : Float32Array.from(t.data), {
+    const made = tensor(isFloating(t) ? Float32Array.from(t.data) : Int32Array.from(t.data), {
       shape: t.shape,
       device: this.device,
     });
-    made.requiresGrad = requiresGrad && t.dtype === 'float32';
+    made.requiresGrad = requiresGrad && isFloating(t);
     return made;
   }
 }
@@ -154,9 +173,21 @@ const KINDS: Readonly<Record<string, (one: Case, check: Check) => Promise<void>>
 
 // ---------------------------------------------------------------- operations
 
-/** Every attribute that an operation may have. */
+/** Every attribute that an operation may have. What stands as null in a file is absent here. */
 interface Attributes {
   readonly dim: number;
+  readonly p: number;
+  readonly eps: number;
+  readonly approximate: 'none' | 'tanh';
+  readonly normalizedShape: number[];
+  readonly mode: 'sum' | 'mean';
+  readonly includeLastOffset: boolean;
+  readonly unbiased: boolean;
+  readonly value: number;
+  readonly steps: number;
+  readonly step: number;
+  readonly n: number;
+  readonly m: number;
   readonly dims: number[];
   readonly order: number[];
   readonly dim0: number;
@@ -177,9 +208,18 @@ interface Attributes {
   readonly ranges: Range[];
   readonly condition: string;
 }
-type Operation = (x: readonly Tensor[], attrs: Attributes, inputs: readonly Fixture[]) => Tensor;
+type Operation = (
+  x: readonly Tensor[],
+  attrs: Attributes,
+  inputs: readonly Fixture[],
+  device: Backend,
+) => Tensor;
 
-const dims = (a: Attributes): number | null => a.dim ?? null;
+const dims = (a: Attributes): Dims => a.dim ?? a.dims ?? null;
+const correction = (a: Attributes): number | undefined =>
+  a.correction ?? (a.unbiased === false ? 0 : undefined);
+/** The second operand: a tensor, or a number among the attributes. */
+const other = (y: Tensor | undefined, a: Attributes): Operand => y ?? a.value;
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   add: ([x, y]) => x.add(y),
@@ -202,10 +242,34 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   sigmoid: ([x]) => x.sigmoid(),
   tanh: ([x]) => x.tanh(),
   leakyRelu: ([x], a) => x.leakyRelu(a.negativeSlope),
-  gelu: ([x]) => x.gelu(),
+  gelu: ([x], a) => x.gelu(a.approximate),
   softplus: ([x]) => x.softplus(),
+  square: ([x]) => x.mul(x),
+  eq: ([x, y], a) => x.eq(other(y, a)),
+  ne: ([x, y], a) => x.ne(other(y, a)),
+  lt: ([x, y], a) => x.lt(other(y, a)),
+  le: ([x, y], a) => x.le(other(y, a)),
+  gt: ([x, y], a) => x.gt(other(y, a)),
+  ge: ([x, y], a) => x.ge(other(y, a)),
+  logicalAnd: ([x, y]) => x.and(y),
+  logicalOr: ([x, y]) => x.or(y),
+  logicalNot: ([x]) => x.not(),
+  zeros: (_, a, __, device) => zeros(a.shape, { device }),
+  ones: (_, a, __, device) => ones(a.shape, { device }),
+  full: (_, a, __, device) => full(a.shape, a.value, { device }),
+  arange: (_, a, __, device) => arange(a.start ?? 0, a.end, a.step ?? 1, { device }),
+  linspace: (_, a, __, device) => linspace(a.start, a.end, a.steps, { device }),
+  eye: (_, a, __, device) => eye(a.n, a.m ?? a.n, { device }),
+  zerosLike: ([x]) => zerosLike(x),
+  onesLike: ([x]) => onesLike(x),
+  clone: ([x]) => x.clone(),
+  contiguous: ([x]) => x.contiguous(),
   clamp: ([x], a) => x.clamp(a.min, a.max),
   matmul: ([x, y]) => x.matmul(y),
+  mm: ([x, y]) => x.matmul(y),
+  mv: ([x, y]) => x.matmul(y),
+  bmm: ([x, y]) => x.matmul(y),
+  t: ([x]) => x.t(),
   dot: ([x, y]) => x.dot(y),
   outer: ([x, y]) => x.outer(y),
   transpose: ([x], a) => x.transpose(a.dim0, a.dim1),
@@ -213,6 +277,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   reshape: ([x], a) => x.reshape(a.shape),
   view: ([x], a) => x.view(a.shape),
   flatten: ([x], a) => x.flatten(a.startDim ?? a.start, a.endDim ?? a.end),
+  ravel: ([x]) => x.flatten(),
   sum: ([x], a) => x.sum(dims(a), a.keepdim),
   mean: ([x], a) => x.mean(dims(a), a.keepdim),
   prod: ([x], a) => x.prod(dims(a), a.keepdim),
@@ -229,7 +294,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   stack: (x, a) => stack(x, a.dim),
   indexSelect: ([x, i], a) => x.indexSelect(a.dim, i),
   gather: ([x, i], a) => x.gather(a.dim, i),
-  flip: ([x], a) => x.flip(a.dim ?? a.dims[0]),
+  flip: ([x], a) => [a.dim ?? a.dims].flat().reduce((y, d) => y.flip(d), x),
   where: ([c, x, y], a) => {
     if (a.condition !== undefined && a.condition !== 'inputs[0] > 0')
       throw new Error(`unknown condition "${a.condition}"`);
@@ -238,8 +303,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   inverse: ([x]) => x.inverse(),
   det: ([x]) => x.det(),
   norm: ([x], a) => x.norm(dims(a), a.keepdim),
-  var: ([x], a) => x.var(dims(a), a.correction, a.keepdim),
-  std: ([x], a) => x.std(dims(a), a.correction, a.keepdim),
+  var: ([x], a) => x.var(dims(a), correction(a), a.keepdim),
+  std: ([x], a) => x.std(dims(a), correction(a), a.keepdim),
   unsqueeze: ([x], a) => x.unsqueeze(a.dim),
   squeeze: ([x], a) => x.squeeze(a.dim),
   expand: ([x], a) => x.expand(a.shape),
@@ -249,14 +314,41 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     F.embeddingBag(w, inputs[1].data, inputs[2].data, { perSampleWeights: s }),
   embeddingBagMean: ([w], _, inputs) =>
     F.embeddingBag(w, inputs[1].data, inputs[2].data, { mode: 'mean' }),
+  embeddingBag: ([w, , , s], a, inputs) =>
+    F.embeddingBag(w, inputs[1].data, inputs[2].data, { mode: a.mode ?? 'mean', perSampleWeights: s, includeLastOffset: a.includeLastOffset }), // prettier-ignore
+  embedding: ([w, i]) => F.embedding(w, i),
   linear: ([x, w, b]) => F.linear(x, w, b ?? null),
+  layerNorm: ([x, w, b], a) => {
+    const layer = new nn.LayerNorm(a.normalizedShape ?? w?.shape ?? x.shape.slice(-1), { eps: a.eps, elementwiseAffine: false }); // prettier-ignore
+    const y = layer.forward(x);
+    const scaled = w === undefined ? y : y.mul(w);
+    return b === undefined ? scaled : scaled.add(b);
+  },
+  batchNorm1d: ([x, w, b], a, _, device) => {
+    const layer = new nn.BatchNorm1d(x.shape[1], { eps: a.eps, affine: false, device });
+    const over = (t: Tensor): Tensor => (x.ndim === 3 ? t.unsqueeze(1) : t);
+    const y = layer.forward(x);
+    layer.dispose();
+    const scaled = w === undefined ? y : y.mul(over(w));
+    return b === undefined ? scaled : scaled.add(over(b));
+  },
 };
 
+/** Without the attributes that are null: Python's None is an argument that was not given. */
+function given<T extends object>(attributes: T | undefined): T {
+  return Object.fromEntries(Object.entries(attributes ?? {}).filter(([, v]) => v !== null)) as T;
+}
+
 async function runOperation(one: Case, check: Check): Promise<void> {
-  const { op, attrs, inputs, output, gradOutput, grads } = one as {
+  const {
+    op,
+    inputs = [],
+    output,
+    gradOutput,
+    grads,
+  } = one as {
     op: string;
-    attrs: Attributes;
-    inputs: readonly Fixture[];
+    inputs?: readonly Fixture[];
     output: Fixture;
     gradOutput?: Fixture;
     grads?: readonly (Fixture | null)[];
@@ -264,12 +356,12 @@ async function runOperation(one: Case, check: Check): Promise<void> {
   const operation = Object.hasOwn(OPERATIONS, op) ? OPERATIONS[op] : undefined;
   if (operation === undefined) throw new Error(`unknown operation "${op}"`);
   const x = inputs.map((input) => check.load(input, grads !== undefined));
-  const y = operation(x, attrs, inputs);
+  const y = operation(x, given(one.attrs as Attributes | undefined), inputs, check.device);
   await check.tensor(y, output, 'output');
   if (gradOutput === undefined || grads === undefined) return;
   y.backward(check.load(gradOutput));
   for (const [i, expected] of grads.entries()) {
-    if (expected === null) continue;
+    if (expected === null || !isFloating(inputs[i])) continue;
     const actual = x[i].grad?.toDense() ?? zeros(x[i].shape, { device: check.device });
     await check.tensor(actual, expected, `gradient of input ${i}`);
   }
@@ -293,9 +385,8 @@ const LOSSES: Readonly<Record<string, LossFunction>> = {
 };
 
 async function runLoss(one: Case, check: Check): Promise<void> {
-  const { loss, attrs, reduction, input, target, output, gradOutput, gradInput } = one as {
+  const { loss, reduction, input, target, output, gradOutput, gradInput } = one as {
     loss: string;
-    attrs: LossAttributes;
     reduction: string;
     input: Fixture;
     target: Fixture;
@@ -306,11 +397,8 @@ async function runLoss(one: Case, check: Check): Promise<void> {
   const f = Object.hasOwn(LOSSES, loss) ? LOSSES[loss] : undefined;
   if (f === undefined) throw new Error(`unknown loss "${loss}"`);
   const options: Record<string, unknown> = { reduction };
-  for (const [key, value] of Object.entries(attrs)) {
-    if (key === 'note') continue;
-    options[key] =
-      typeof value === 'object' && value !== null ? check.load(value as Fixture) : value;
-  }
+  for (const [key, value] of Object.entries(given(one.attrs as LossAttributes | undefined)))
+    if (key !== 'note') options[key] = typeof value === 'object' ? check.load(value as Fixture) : value; // prettier-ignore
   const x = check.load(input, true);
   const y = f(x, check.load(target), options as Record<string, never>);
   await check.tensor(y, output, 'output');
@@ -320,7 +408,13 @@ async function runLoss(one: Case, check: Check): Promise<void> {
 
 // ---------------------------------------------------------------- optimizers
 
-type OptimizerFactory = (params: Tensor[], attrs: Record<string, never>) => optim.Optimizer;
+type OptimizerFactory = (params: Tensor[], attrs: Partial<Settings>) => optim.Optimizer;
+/** Every setting that an optimizer may have. */
+type Settings = optim.SGDOptions &
+  optim.AdamOptions &
+  optim.AdagradOptions &
+  optim.AdadeltaOptions &
+  optim.RMSpropOptions;
 
 const OPTIMIZERS: Readonly<Record<string, OptimizerFactory>> = {
   SGD: (p, a) => new optim.SGD(p, a),
@@ -333,9 +427,8 @@ const OPTIMIZERS: Readonly<Record<string, OptimizerFactory>> = {
 };
 
 async function runOptimizer(one: Case, check: Check): Promise<void> {
-  const { optimizer, attrs, initial, parameters } = one as {
+  const { optimizer, initial, parameters } = one as {
     optimizer: string;
-    attrs: Record<string, never>;
     initial: Fixture;
     parameters: readonly Fixture[];
   };
@@ -343,7 +436,7 @@ async function runOptimizer(one: Case, check: Check): Promise<void> {
   if (optimizer === 'LBFGS') return runLBFGS(one, p, check);
   const make = Object.hasOwn(OPTIMIZERS, optimizer) ? OPTIMIZERS[optimizer] : undefined;
   if (make === undefined) throw new Error(`unknown optimizer "${optimizer}"`);
-  const made = make([p], attrs);
+  const made = make([p], given(one.attrs as Partial<Settings> | undefined));
   for (const [i, expected] of parameters.entries()) {
     await scope(async () => {
       p.grad = gradientOf(one, i, p, check);
@@ -365,7 +458,7 @@ function gradientOf(one: Case, step: number, p: Tensor, check: Check): Tensor | 
 
 async function runLBFGS(one: Case, x: nn.Parameter, check: Check): Promise<void> {
   const { attrs, A, b, losses, parameters, objective } = one as {
-    attrs: { lr: number; maxIter: number; historySize: number; lineSearch: string | null };
+    attrs: Partial<optim.LBFGSOptions> & { lineSearch?: string; lineSearchFn?: string };
     A: Fixture;
     b: Fixture;
     losses: readonly number[];
@@ -373,10 +466,11 @@ async function runLBFGS(one: Case, x: nn.Parameter, check: Check): Promise<void>
     objective: string;
   };
   if (objective !== "0.5*x'Ax - b'x") throw new Error(`unknown objective "${objective}"`);
-  const { lineSearch, ...options } = attrs;
-  const lineSearchFn = lineSearch === null ? null : 'strongWolfe';
-  if (lineSearch !== null && lineSearch !== 'strong_wolfe')
-    throw new Error(`unknown line search "${lineSearch}"`);
+  const { lineSearch, lineSearchFn: named, ...options } = given(attrs);
+  const search = lineSearch ?? named;
+  const lineSearchFn = search === undefined ? null : 'strongWolfe';
+  if (search !== undefined && search !== 'strong_wolfe' && search !== 'strongWolfe')
+    throw new Error(`unknown line search "${search}"`);
   const matrix = check.load(A);
   const vector = check.load(b);
   const made = new optim.LBFGS([x], { ...options, lineSearchFn });
@@ -401,29 +495,40 @@ interface SchedulerAttributes {
   readonly gamma: number;
   readonly tMax: number;
   readonly etaMin: number;
-  readonly totalSteps: number;
+  readonly totalIters: number;
   readonly startFactor: number;
   readonly endFactor: number;
 }
 
+interface AnyScheduler {
+  step(measure: number): void;
+}
+
 const SCHEDULERS: Readonly<
-  Record<string, (o: optim.Optimizer, a: SchedulerAttributes) => optim.Scheduler>
+  Record<
+    string,
+    (o: optim.Optimizer, a: SchedulerAttributes & optim.PlateauOptions) => AnyScheduler
+  >
 > = {
   StepLR: (o, a) => new optim.StepLR(o, a),
   ExponentialLR: (o, a) => new optim.ExponentialLR(o, a),
   CosineAnnealingLR: (o, a) => new optim.CosineAnnealingLR(o, a),
-  LinearLR: (o, a) => new optim.LinearLR(o, a),
+  // PyTorch's own defaults.
+  LinearLR: (o, a) => new optim.LinearLR(o, { startFactor: 1 / 3, endFactor: 1, ...a }),
+  ReduceLROnPlateau: (o, a) => new optim.ReduceLROnPlateau(o, a),
 };
 
 async function runScheduler(one: Case, check: Check): Promise<void> {
-  const { scheduler, attrs, lrs } = one as {
+  const { scheduler, attrs, lrs, metrics } = one as {
     scheduler: string;
     attrs: SchedulerAttributes & { baseLr: number };
     lrs: readonly number[];
+    /** What ReduceLROnPlateau is told, step by step. */
+    metrics?: readonly number[];
   };
   const make = Object.hasOwn(SCHEDULERS, scheduler) ? SCHEDULERS[scheduler] : undefined;
   if (make === undefined) throw new Error(`unknown scheduler "${scheduler}"`);
-  const { baseLr, ...options } = attrs;
+  const { baseLr, ...options } = given(attrs);
   const p = new nn.Parameter(zeros([1], { device: check.device }));
   const optimizer = new optim.SGD([p], { lr: baseLr });
   const made = make(optimizer, options);
@@ -431,7 +536,7 @@ async function runScheduler(one: Case, check: Check): Promise<void> {
   for (let i = 0; i < lrs.length; i++) {
     actual.push(optimizer.lr);
     optimizer.step();
-    made.step();
+    made.step(metrics?.[i] ?? 0);
   }
   check.compare(actual, lrs, 'learning rates');
   p.dispose();
@@ -444,7 +549,8 @@ async function runTraining(one: Case, check: Check): Promise<void> {
   const run = one as unknown as {
     optimizer: string;
     lr: number;
-    momentum: number;
+    momentum?: number;
+    attrs?: Partial<Settings>;
     shape: { vocabulary: number; hidden: number[]; classes: number };
     batchSize: number;
     epochs: number;
@@ -460,10 +566,10 @@ async function runTraining(one: Case, check: Check): Promise<void> {
   const { vocabulary, hidden, classes } = run.shape;
   const model = new Network(vocabulary, hidden, classes, device);
   model.loadStateDict(run.initial);
-  const optimizer = run.optimizer === 'Adam' ? new optim.Adam(model.parameters(), { lr: run.lr })
-    : run.optimizer === 'SGD' ? new optim.SGD(model.parameters(), { lr: run.lr, momentum: run.momentum })
-    : null; // prettier-ignore
-  if (optimizer === null) throw new Error(`unknown optimizer "${run.optimizer}"`);
+  const make = Object.hasOwn(OPTIMIZERS, run.optimizer) ? OPTIMIZERS[run.optimizer] : undefined;
+  if (make === undefined) throw new Error(`unknown optimizer "${run.optimizer}"`);
+  const settings = given({ lr: run.lr, momentum: run.momentum ?? 0, ...run.attrs });
+  const optimizer = make([...model.parameters()], settings);
   const batch = (start: number, end: number) => {
     const rows = run.rows.slice(start, end);
     const offsets = [0];
@@ -493,19 +599,26 @@ async function runTraining(one: Case, check: Check): Promise<void> {
   optimizer.dispose();
 }
 
+/** The hidden layers are layer_1, layer_2 and so on. */
 class Network extends nn.Module {
-  layer_1: nn.Linear;
-  layer_2: nn.Linear;
   output_layer: nn.Linear;
+  readonly #hidden: nn.Linear[] = [];
 
   constructor(vocabulary: number, hidden: readonly number[], classes: number, device: Backend) {
     super();
-    this.layer_1 = new nn.Linear(vocabulary, hidden[0], { sparse: true, device });
-    this.layer_2 = new nn.Linear(hidden[0], hidden[1], { device });
-    this.output_layer = new nn.Linear(hidden[1], classes, { device });
+    let width = vocabulary;
+    for (const [i, size] of hidden.entries()) {
+      const layer = new nn.Linear(width, size, { sparse: i === 0, device });
+      this.#hidden.push(layer);
+      Reflect.set(this, `layer_${i + 1}`, layer);
+      width = size;
+    }
+    this.output_layer = new nn.Linear(width, classes, { sparse: hidden.length === 0, device });
   }
 
-  forward(x: nn.Rows): Tensor {
-    return this.output_layer.forward(this.layer_2.forward(this.layer_1.forward(x).relu()).relu());
+  forward(rows: nn.Rows): Tensor {
+    let x = rows;
+    for (const layer of this.#hidden) x = layer.forward(x).relu();
+    return this.output_layer.forward(x);
   }
 }
