@@ -496,9 +496,12 @@ interface SchedulerAttributes {
   readonly tMax: number;
   readonly etaMin: number;
   readonly totalIters: number;
-  readonly startFactor: number;
-  readonly endFactor: number;
+  readonly startFactor?: number;
+  readonly endFactor?: number;
 }
+
+/** What LinearLR is without arguments. */
+const PYTORCH_LINEAR = { startFactor: 1 / 3, endFactor: 1, totalIters: 5 };
 
 interface AnyScheduler {
   step(measure: number): void;
@@ -513,8 +516,7 @@ const SCHEDULERS: Readonly<
   StepLR: (o, a) => new optim.StepLR(o, a),
   ExponentialLR: (o, a) => new optim.ExponentialLR(o, a),
   CosineAnnealingLR: (o, a) => new optim.CosineAnnealingLR(o, a),
-  // PyTorch's own defaults.
-  LinearLR: (o, a) => new optim.LinearLR(o, { startFactor: 1 / 3, endFactor: 1, ...a }),
+  LinearLR: (o, a) => new optim.LinearLR(o, { ...PYTORCH_LINEAR, ...a }),
   ReduceLROnPlateau: (o, a) => new optim.ReduceLROnPlateau(o, a),
 };
 
