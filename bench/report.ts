@@ -179,18 +179,24 @@ function ratiosOf({ vectorizing, steps, peers, tfjs }: Findings): Ratio[] {
   add('rows of texts: Winnow / scikit-learn', vectorizing.of(warmPasses), vectorizer, 4);
   const first = vectorizing.of(firstPass);
   add('rows of texts, first pass: Winnow / scikit-learn', first, vectorizer, null);
-  // PyTorch with as many threads as suit it best.
+  // All cores stand against PyTorch with as many threads as suit it best, fewer against as many.
   const [fastest] = [...peers.values()]
     .filter((one) => one.last !== undefined)
     .sort((a, b) => b.of(torchSteps).median - a.of(torchSteps).median);
   const torch = fastest === undefined ? measured([]) : fastest.of(torchSteps);
   const torchOnCpu = fastest?.last?.torchEmbeddingBagSparseAdam.device === 'cpu';
+  const most = Math.max(...peers.keys());
   const dense = tfjs.wasm.of(({ stepsPerSecond }) => stepsPerSecond);
   for (const [name, figures] of steps) {
     const classifier = figures.of(classifierSteps);
     const isCpu = name.startsWith('wasm');
     const isGpu = figures.last?.device.startsWith('GPU') === true;
-    if (isCpu && torchOnCpu) add(`steps: Winnow ${name} / PyTorch`, classifier, torch, 4);
+    if (isCpu && torchOnCpu) {
+      const threads = Number(name.split('-')[1]);
+      const same = peers.get(threads)?.of(torchSteps) ?? measured([]);
+      if (threads === most) add(`steps: Winnow ${name} / PyTorch's best`, classifier, torch, 4);
+      else add(`steps: Winnow ${name} / PyTorch, threads: ${threads}`, classifier, same, null);
+    }
     if (isCpu) add(`steps: Winnow ${name} / TensorFlow.js wasm`, classifier, dense, 60);
     if (isGpu && !torchOnCpu) add(`steps: Winnow ${name} / PyTorch`, classifier, torch, 3);
     add(`steps: Winnow ${name} by hand / its classifier`, figures.of(handSteps), classifier, 0.9);
