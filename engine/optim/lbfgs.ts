@@ -141,6 +141,8 @@ export class LBFGS {
   /** Up to maxIter iterations. Gives the loss before the step. */
   async step(closure: Closure): Promise<number> {
     const { lr, maxIter, toleranceGrad, toleranceChange, historySize, lineSearchFn } = this.options;
+    const isPrecise = this.params.every((p) => p.dtype === 'float64');
+    const change = isPrecise ? difference : finerDifference;
     const maxEval = this.options.maxEval ?? Math.floor(maxIter * 1.25);
     /** The loss and gradient at the parameters as they are. */
     const evaluate = (): Promise<[number, Vector]> =>
@@ -189,7 +191,7 @@ export class LBFGS {
           this.#write(addScaled(start, m.direction, t));
           return evaluate();
         };
-        const found = await strongWolfe(at, m.direction, m.t, loss, gradient, slope, toleranceChange); // prettier-ignore
+        const found = await strongWolfe(at, m.direction, m.t, loss, gradient, slope, toleranceChange, change); // prettier-ignore
         [loss, gradient, m.t, used] = [found.loss, found.gradient, found.t, found.evaluations];
         this.#write(addScaled(start, m.direction, m.t));
       } else {
@@ -209,9 +211,9 @@ export class LBFGS {
 
   /** Remembers the last step and turns the gradient into the next direction (two-loop recursion). */
   #turn(m: LBFGSMemory, gradient: Vector, historySize: number): void {
-    const difference = addScaled(gradient, m.previousGradient, -1);
+    const turned = addScaled(gradient, m.previousGradient, -1);
     const step = m.direction.map((d) => d * m.t);
-    const curvature = dot(difference, step);
+    const curvature = dot(turned, step);
     if (curvature > 1e-10) {
       if (m.steps.length === historySize) {
         m.steps.shift();
@@ -219,9 +221,9 @@ export class LBFGS {
         m.rho.shift();
       }
       m.steps.push(step);
-      m.changes.push(difference);
+      m.changes.push(turned);
       m.rho.push(1 / curvature);
-      m.scale = curvature / dot(difference, difference);
+      m.scale = curvature / dot(turned, turned);
     }
     const alphas: number[] = [];
     let q = gradient.map((g) => -g);
@@ -238,16 +240,23 @@ export class LBFGS {
   }
 }
 
+/** How much the loss changed over a step of length t between two slopes. */
+type Change = (loss0: number, slope0: number, loss: number, slope: number, t: number) => number;
+
+const difference: Change = (loss0, _, loss) => loss - loss0;
+
 /**
- * How much the loss changed over a step of length t between two slopes. Near the minimum a float32
- * loss no longer shows it; the slopes do (the trapezoid rule), so decisions are the same in float32
- * as in float64.
+ * The same of float32 losses. Near the minimum they no longer show it; the slopes do (the trapezoid
+ * rule). So do they where both agree as far as float32 can tell: the slopes are the finer measure.
+ * Then decisions are the same in float32 as in float64.
  */
-function change(loss0: number, slope0: number, loss: number, slope: number, t: number): number {
-  const difference = loss - loss0;
-  if (Math.abs(difference) > 1e-4 * Math.abs(loss0)) return difference;
-  return (t * (slope0 + slope)) / 2;
-}
+const finerDifference: Change = (loss0, slope0, loss, slope, t) => {
+  const plain = loss - loss0;
+  const trapezoid = (t * (slope0 + slope)) / 2;
+  const rounding = 4e-6 * Math.max(Math.abs(loss0), Math.abs(loss));
+  const isLost = Math.abs(plain) <= 1e-4 * Math.abs(loss0);
+  return isLost || Math.abs(plain - trapezoid) <= rounding ? trapezoid : plain;
+};
 
 interface Point {
   t: number;
@@ -285,6 +294,7 @@ async function strongWolfe(
   startGradient: Vector,
   startSlope: number,
   toleranceChange: number,
+  change: Change,
 ): Promise<{ t: number; loss: number; gradient: Vector; evaluations: number }> {
   const c1 = 1e-4;
   const c2 = 0.9;

@@ -144,6 +144,50 @@ describe('optimizers', () => {
     expect(await run(true)).toEqual(await run(false));
   });
 
+  it('decide as PyTorch where a line search nears the minimum, in float64', async () => {
+    // exp(x) + exp(-2x), summed; PyTorch 1.13's losses and end.
+    const x = new nn.Parameter(tensor(Float64Array.of(1.047385465867753, 0.550006497193381)));
+    const lbfgs = new optim.LBFGS([x], { lr: 5, maxIter: 4, historySize: 2, lineSearchFn: 'strongWolfe' }); // prettier-ignore
+    let evaluations = 0;
+    const closure = async (): Promise<number> => {
+      evaluations++;
+      lbfgs.zeroGrad();
+      const f = x.exp().add(x.mul(-2).exp()).sum();
+      f.backward();
+      return f.item();
+    };
+    for (const loss of [5.039418926144784, 3.7797745130716267, 3.7797631501735927])
+      expect(await lbfgs.step(closure)).toBeCloseTo(loss, 12);
+    expect(await x.toList()).toEqual([
+      expect.closeTo(0.23105503440665287, 10),
+      expect.closeTo(0.23106399477921669, 10),
+    ]);
+    expect(evaluations).toBe(10);
+  });
+
+  it('add up the rows of a sparse gradient, in any order, and take none', async () => {
+    const values = [1, 2, 3, 4, 5, 6];
+    const gradient = RowSparse.from([2, 0, 2], values, [3, 2]);
+    expect([...gradient.ids]).toEqual([0, 2]);
+    const dense = [
+      [3, 4],
+      [0, 0],
+      [6, 8],
+    ];
+    expect(await gradient.toDense().toList()).toEqual(dense);
+    for (const make of [optim.SGD, optim.SparseAdam, optim.Adagrad, optim.Adam]) {
+      const p = new nn.Parameter(ones([3, 2]));
+      const optimizer = new make([p], { lr: 0.5 });
+      p.grad = RowSparse.from([], [], [3, 2]);
+      optimizer.step();
+      expect(await p.sum().item()).toBe(6);
+      p.grad = gradient;
+      optimizer.step();
+      expect(await p.slice(1).toList()).toEqual([1, 1]);
+      expect(await p.slice(2, 0).item()).toBeLessThan(1);
+    }
+  });
+
   it('leave the rows alone that SparseAdam was not told of', async () => {
     const p = weight([
       [1, 1],
