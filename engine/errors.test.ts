@@ -101,6 +101,15 @@ const CASES: readonly (readonly [() => unknown, string, ...string[]])[] = [
     '0..2',
   ],
   [() => optim.clipGradNorm([ones([2])], 1, { normType: 0 }), 'optim.norm', 'clipGradNorm', 'not 0', 'Infinity'], // prettier-ignore
+  [() => new optim.Adam([ones([2])], { lr: -1 }), 'optim.setting', 'Adam', 'lr', 'not -1'],
+  [
+    () => new optim.Adam([ones([2])], { betas: [0.9, 1] }),
+    'optim.setting',
+    'betas',
+    'below 1, not 1',
+  ],
+  [() => new optim.RMSprop([{ params: [ones([2])], eps: NaN }]), 'optim.setting', 'RMSprop', 'eps', 'not NaN'], // prettier-ignore
+  [() => new optim.SGD([ones([2])], { nesterov: true }), 'optim.setting', 'nesterov', 'momentum', 'not 0 and 0'], // prettier-ignore
   [() => new optim.SGD([]), 'optim.empty', 'SGD', 'model.parameters()'],
   [() => stepWith(ones([3])), 'tensor.shape', 'step', '[3]', '[2]'],
   [() => new data.TensorDataset(a, ones([3])), 'tensor.shape', 'TensorDataset', '[2, 3]', '[3]'],

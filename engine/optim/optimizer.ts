@@ -63,6 +63,7 @@ export abstract class Optimizer<O extends GroupOptions = GroupOptions> {
 
   #check(): void {
     const { name } = this;
+    for (const group of this.groups) checkSettings(name, group);
     const all = this.groups.flatMap((group) => group.params);
     if (all.length === 0)
       throw new WinnowError(
@@ -175,6 +176,28 @@ export abstract class Optimizer<O extends GroupOptions = GroupOptions> {
       for (const value of Object.values(state)) if (value instanceof Tensor) value.dispose();
     this.state.clear();
   }
+}
+
+/** Throws `optim.setting` where a setting makes no sense. */
+function checkSettings(name: string, group: object): void {
+  for (const [key, value] of Object.entries(group) as [string, unknown][]) {
+    if (key === 'params' || key === 'dampening') continue;
+    const isShare = key === 'betas';
+    for (const number of [value].flat())
+      if (typeof number === 'number' && !(number >= 0 && (!isShare || number < 1)))
+        throw new WinnowError(
+          'optim.setting',
+          `${name}: ${key} must be a number of at least 0${isShare ? ' and below 1' : ''}, not ${number}.`,
+          { optimizer: name, setting: key, value: number },
+        );
+  }
+  const { nesterov, momentum, dampening } = group as Record<string, unknown>;
+  if (nesterov === true && !(Number(momentum) > 0 && dampening === 0))
+    throw new WinnowError(
+      'optim.setting',
+      `${name}: nesterov needs a momentum greater than 0 and no dampening, not ${String(momentum)} and ${String(dampening)}.`,
+      { optimizer: name, setting: 'nesterov' },
+    );
 }
 
 function opposite(grad: Tensor | RowSparse): Tensor | RowSparse {
