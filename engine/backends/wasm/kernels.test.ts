@@ -389,6 +389,20 @@ describe('matrices', () => {
       });
   });
 
+  it('matmul keeps its digits in long sums', () => {
+    for (const k of [129, 300, 500])
+      world(k, (w) => {
+        const left = w.noise(60 * k);
+        const right = w.noise(k * 60);
+        const to = w.noise(3600);
+        w.run('matmul', (i) => ({
+          x: view(left, packed([1, 60, k]))(i),
+          y: view(right, packed([1, k, 60]))(i),
+          out: view(to, packed([1, 60, 60]))(i),
+        }));
+      });
+  });
+
   it('matmul wider than a block', () => {
     world(1, (w) => {
       const left = w.noise(3 * 5);

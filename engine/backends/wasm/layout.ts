@@ -59,8 +59,10 @@ export const GROUP_BITS = 11;
 /** A tile of the matrix product: so many rows of x by so many columns of y .. */
 export const TILE_ROWS = 6;
 export const TILE_COLUMNS = 8;
-/** .. summed over at most so many products before the sum is added to `out`. */
+/** .. and at most so many rows of y, which then stay in the cache. */
 export const TILE_DEPTH = 128;
+/** So many products are summed before the sum is added to `out`. */
+export const SUM_DEPTH = 32;
 
 export const UNARY_NEG = 0;
 export const UNARY_ABS = 1;

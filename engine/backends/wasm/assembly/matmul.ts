@@ -1,8 +1,9 @@
 // Matrix products in tiles of six rows by eight columns: twelve sums stay in registers while the
 // depth is walked. y is packed first, eight columns side by side and padded with zeros, so the
-// inner loop reads it straight on whatever its strides; x is read where it lies.
+// inner loop reads it straight on whatever its strides; x is read where it lies. Sums are put away
+// after SUM_DEPTH products: a long running sum in float32 loses more digits than a few short ones.
 
-import { SCRATCH, SCRATCH_BYTES, TILE_COLUMNS, TILE_ROWS } from '../layout';
+import { SCRATCH, SCRATCH_BYTES, SUM_DEPTH, TILE_COLUMNS, TILE_ROWS } from '../layout';
 import { address, integer } from './job';
 
 /**
@@ -44,7 +45,6 @@ export function matmul(part: i32, thread: i32): void {
   const columns = integer(6);
   const outM = <usize>integer(8);
   const outN = <usize>integer(9);
-  const add = integer(10) != 0;
   const row = part * TILE_ROWS;
   const rows = min(TILE_ROWS, integer(3) - row);
   // Rows beyond the last repeat it; what they give is thrown away.
@@ -57,65 +57,70 @@ export function matmul(part: i32, thread: i32): void {
   const tile = <usize>(SCRATCH + thread * SCRATCH_BYTES);
   let y = address(5);
   for (let column = 0; column < columns; column += TILE_COLUMNS) {
-    let a0 = f32x4.splat(0);
-    let b0 = f32x4.splat(0);
-    let a1 = f32x4.splat(0);
-    let b1 = f32x4.splat(0);
-    let a2 = f32x4.splat(0);
-    let b2 = f32x4.splat(0);
-    let a3 = f32x4.splat(0);
-    let b3 = f32x4.splat(0);
-    let a4 = f32x4.splat(0);
-    let b4 = f32x4.splat(0);
-    let a5 = f32x4.splat(0);
-    let b5 = f32x4.splat(0);
-    const end = y + (<usize>depth * TILE_COLUMNS << 2);
-    let k: usize = 0;
-    for (; y < end; y += TILE_COLUMNS * 4, k += stepK) {
-      const ya = v128.load(y);
-      const yb = v128.load(y, 16);
-      let s = v128.load32_splat(x0 + k);
-      a0 = f32x4.add(a0, f32x4.mul(s, ya));
-      b0 = f32x4.add(b0, f32x4.mul(s, yb));
-      s = v128.load32_splat(x1 + k);
-      a1 = f32x4.add(a1, f32x4.mul(s, ya));
-      b1 = f32x4.add(b1, f32x4.mul(s, yb));
-      s = v128.load32_splat(x2 + k);
-      a2 = f32x4.add(a2, f32x4.mul(s, ya));
-      b2 = f32x4.add(b2, f32x4.mul(s, yb));
-      s = v128.load32_splat(x3 + k);
-      a3 = f32x4.add(a3, f32x4.mul(s, ya));
-      b3 = f32x4.add(b3, f32x4.mul(s, yb));
-      s = v128.load32_splat(x4 + k);
-      a4 = f32x4.add(a4, f32x4.mul(s, ya));
-      b4 = f32x4.add(b4, f32x4.mul(s, yb));
-      s = v128.load32_splat(x5 + k);
-      a5 = f32x4.add(a5, f32x4.mul(s, ya));
-      b5 = f32x4.add(b5, f32x4.mul(s, yb));
-    }
     const out = address(7) + <usize>row * outM + <usize>column * outN;
-    if (columns - column >= TILE_COLUMNS && outN == 4) {
-      put(add, out, a0, b0);
-      if (rows > 1) put(add, out + outM, a1, b1);
-      if (rows > 2) put(add, out + 2 * outM, a2, b2);
-      if (rows > 3) put(add, out + 3 * outM, a3, b3);
-      if (rows > 4) put(add, out + 4 * outM, a4, b4);
-      if (rows > 5) put(add, out + 5 * outM, a5, b5);
-    } else {
-      put(false, tile, a0, b0);
-      put(false, tile + 32, a1, b1);
-      put(false, tile + 64, a2, b2);
-      put(false, tile + 96, a3, b3);
-      put(false, tile + 128, a4, b4);
-      put(false, tile + 160, a5, b5);
-      const n = min(TILE_COLUMNS, columns - column);
-      for (let r = 0; r < rows; r++)
-        for (let c = 0; c < n; c++) {
-          const at = out + <usize>r * outM + <usize>c * outN;
-          const sum = load<f32>(tile + (<usize>(r * TILE_COLUMNS + c) << 2));
-          store<f32>(at, add ? load<f32>(at) + sum : sum);
-        }
-    }
+    const end = y + (<usize>depth * TILE_COLUMNS << 2);
+    let add = integer(10) != 0;
+    let k: usize = 0;
+    do {
+      const stop = min(end, y + (SUM_DEPTH * TILE_COLUMNS << 2));
+      let a0 = f32x4.splat(0);
+      let b0 = f32x4.splat(0);
+      let a1 = f32x4.splat(0);
+      let b1 = f32x4.splat(0);
+      let a2 = f32x4.splat(0);
+      let b2 = f32x4.splat(0);
+      let a3 = f32x4.splat(0);
+      let b3 = f32x4.splat(0);
+      let a4 = f32x4.splat(0);
+      let b4 = f32x4.splat(0);
+      let a5 = f32x4.splat(0);
+      let b5 = f32x4.splat(0);
+      for (; y < stop; y += TILE_COLUMNS * 4, k += stepK) {
+        const ya = v128.load(y);
+        const yb = v128.load(y, 16);
+        let s = v128.load32_splat(x0 + k);
+        a0 = f32x4.add(a0, f32x4.mul(s, ya));
+        b0 = f32x4.add(b0, f32x4.mul(s, yb));
+        s = v128.load32_splat(x1 + k);
+        a1 = f32x4.add(a1, f32x4.mul(s, ya));
+        b1 = f32x4.add(b1, f32x4.mul(s, yb));
+        s = v128.load32_splat(x2 + k);
+        a2 = f32x4.add(a2, f32x4.mul(s, ya));
+        b2 = f32x4.add(b2, f32x4.mul(s, yb));
+        s = v128.load32_splat(x3 + k);
+        a3 = f32x4.add(a3, f32x4.mul(s, ya));
+        b3 = f32x4.add(b3, f32x4.mul(s, yb));
+        s = v128.load32_splat(x4 + k);
+        a4 = f32x4.add(a4, f32x4.mul(s, ya));
+        b4 = f32x4.add(b4, f32x4.mul(s, yb));
+        s = v128.load32_splat(x5 + k);
+        a5 = f32x4.add(a5, f32x4.mul(s, ya));
+        b5 = f32x4.add(b5, f32x4.mul(s, yb));
+      }
+      if (columns - column >= TILE_COLUMNS && outN == 4) {
+        put(add, out, a0, b0);
+        if (rows > 1) put(add, out + outM, a1, b1);
+        if (rows > 2) put(add, out + 2 * outM, a2, b2);
+        if (rows > 3) put(add, out + 3 * outM, a3, b3);
+        if (rows > 4) put(add, out + 4 * outM, a4, b4);
+        if (rows > 5) put(add, out + 5 * outM, a5, b5);
+      } else {
+        put(false, tile, a0, b0);
+        put(false, tile + 32, a1, b1);
+        put(false, tile + 64, a2, b2);
+        put(false, tile + 96, a3, b3);
+        put(false, tile + 128, a4, b4);
+        put(false, tile + 160, a5, b5);
+        const n = min(TILE_COLUMNS, columns - column);
+        for (let r = 0; r < rows; r++)
+          for (let c = 0; c < n; c++) {
+            const at = out + <usize>r * outM + <usize>c * outN;
+            const sum = load<f32>(tile + (<usize>(r * TILE_COLUMNS + c) << 2));
+            store<f32>(at, add ? load<f32>(at) + sum : sum);
+          }
+      }
+      add = true;
+    } while (y < end);
   }
 }
 
