@@ -131,6 +131,14 @@ describe('train', () => {
     expect(lastLine(result)).toMatchObject({ recipe: { epochs: 2, hidden: [5], seed: 9 } });
   });
 
+  it('goes through few texts more often, unless told how often', async () => {
+    // 200 texts in 4 categories, of which 48 are held back.
+    const usual = await winnow(['train', sample, '--set', 'device=cpu', '--json']);
+    expect(lastLine(usual)).toMatchObject({ recipe: { preset: 'default', epochs: 27 } });
+    const asked = await winnow(['train', sample, '--set', 'device=cpu', 'epochs=20', '--json']);
+    expect(lastLine(asked)).toMatchObject({ recipe: { epochs: 20 } });
+  });
+
   it('recognises train/ and test/, and takes --test', async () => {
     for (const [split, from, to] of [
       ['train', 0, 12],

@@ -6,6 +6,12 @@ import { makeRecipe, presets, recipeKeys } from '../../engine/classifier/recipe.
 import type { Recipe } from '../../engine/classifier/recipe.ts';
 import { WinnowError } from '../../engine/errors.ts';
 
+export interface AskedRecipe {
+  readonly recipe: Recipe;
+  /** Whether its number of epochs was asked for, and not only taken from the preset. */
+  readonly ownEpochs: boolean;
+}
+
 /** `hidden=100,100` and the like as changes to a recipe. Throws `recipe.invalid`. */
 export function parseSettings(settings: readonly string[]): Record<string, unknown> {
   const changes: Record<string, unknown> = {};
@@ -48,13 +54,13 @@ function parseNumber(text: string): number | string {
   return /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(text) ? Number(text) : text;
 }
 
-/** The recipe of a command: the preset, then the file, then --set. Throws `recipe.*`. */
+/** A command's recipe: the preset, then the file, then --set. Throws `recipe.*`. */
 export async function recipeFrom(
   file: string | undefined,
   settings: readonly string[],
-): Promise<Recipe> {
+): Promise<AskedRecipe> {
   const changes = parseSettings(settings);
-  if (file === undefined) return makeRecipe(changes);
+  if (file === undefined) return asked(changes);
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -79,5 +85,10 @@ export async function recipeFrom(
       { file },
     );
   }
-  return makeRecipe({ ...value, ...changes });
+  return asked({ ...value, ...changes });
 }
+
+const asked = (changes: Record<string, unknown>): AskedRecipe => ({
+  recipe: makeRecipe(changes),
+  ownEpochs: changes.epochs !== undefined,
+});

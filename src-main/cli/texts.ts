@@ -21,6 +21,8 @@ export interface Texts {
   /** By code point. */
   readonly categories: readonly string[];
   readonly documents: number;
+  /** So many of them are a test split. */
+  readonly test: number;
   readonly skipped: readonly Skipped[];
   /** In canonical order, read from the store as they are asked for. */
   texts(): Iterable<LabelledText>;
@@ -79,13 +81,17 @@ export async function readTexts(
     if (state === 'cancelled') {
       throw new WinnowError('import.cancelled', 'Stopped while reading; nothing was trained.');
     }
-    const { categories, documents, texts } = readDocuments(store, { datasetId, categoryIds: null });
+    const { categories, documents, test, texts } = readDocuments(store, {
+      datasetId,
+      categoryIds: null,
+    });
     const skipped = allSkipped(store, datasetId);
     noteSkipped(progress, skipped);
     let milliseconds = performance.now() - started;
     return {
       categories,
       documents,
+      test,
       skipped,
       *texts() {
         const rows = texts();

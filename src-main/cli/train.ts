@@ -2,7 +2,13 @@
 
 import { access, constants, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { fit, sayReplaced, TrainingControl } from '../../engine/classifier/index.ts';
+import {
+  fit,
+  sayReplaced,
+  TrainingControl,
+  trainingTexts,
+  usualEpochs,
+} from '../../engine/classifier/index.ts';
 import type { EpochReport, ProgressReport } from '../../engine/classifier/types.ts';
 import { WinnowError } from '../../engine/errors.ts';
 import { backendFor, cpuBackend } from './devices.ts';
@@ -21,7 +27,7 @@ export interface TrainOptions {
 }
 
 export async function train(folder: string, options: TrainOptions): Promise<void> {
-  const recipe = await recipeFrom(options.recipe, options.set ?? []);
+  const { recipe: wanted, ownEpochs } = await recipeFrom(options.recipe, options.set ?? []);
   if (options.out !== undefined) await checkPlace(options.out);
   const progress = new Progress();
   const control = new TrainingControl();
@@ -32,10 +38,13 @@ export async function train(folder: string, options: TrainOptions): Promise<void
       progress.note('Stopping; the best epoch is kept. (Ctrl-C again: keep nothing.)');
     }
   };
-  const { backend, note } = await backendFor(recipe.device);
-  if (note !== null && recipe.device !== 'auto') progress.note(note);
+  const { backend, note } = await backendFor(wanted.device);
+  if (note !== null && wanted.device !== 'auto') progress.note(note);
   const source = await readTexts(folder, options.test, progress);
   const { categories, skipped } = source;
+  const texts = trainingTexts(source.documents, source.test, wanted);
+  const usual = usualEpochs(wanted.preset, texts, categories.length);
+  const recipe = ownEpochs ? wanted : { ...wanted, epochs: usual };
   process.on('SIGINT', interrupt);
   try {
     const { classifier, summary } = await fit(source.texts(), categories, recipe, {

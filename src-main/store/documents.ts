@@ -302,6 +302,8 @@ export interface DocumentReader {
   /** Names of the chosen categories by code point: what the labels point into. */
   readonly categories: readonly string[];
   readonly documents: number;
+  /** So many of them are a test split. */
+  readonly test: number;
   /** The texts in canonical order, read a few at a time; nothing stays open in between. */
   texts(): Generator<StoredText, void, undefined>;
 }
@@ -328,6 +330,7 @@ export function readDocuments(
   return {
     categories: chosen.map((each) => each.name),
     documents: chosen.reduce((sum, each) => sum + each.train + each.test + each.unsplit, 0),
+    test: chosen.reduce((sum, each) => sum + each.test, 0),
     *texts() {
       for (let label = 0; label < chosen.length; label++) {
         const { id: categoryId, name } = chosen[label];
