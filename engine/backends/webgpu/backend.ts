@@ -283,7 +283,9 @@ export class WebGpuBackend implements Backend {
     }
     this.#arena.rewind(scope.mark);
     if (outer === undefined) {
-      if (this.#failure === null) this.#submit();
+      // Copies of what is kept can wait for the kernels that use them: a batch made in a scope of
+      // its own goes with its step.
+      if (this.#failure === null && this.#queue.queued > 0) this.#submit();
       this.#arena.scopeEnded();
     } else if (this.#queue.queued >= WORTH_SUBMITTING) {
       this.#submit();

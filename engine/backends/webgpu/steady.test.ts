@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { fit, makeRecipe } from '../../classifier/index.ts';
 import type { LabelledText } from '../../classifier/index.ts';
-import { csr, Generator, nn, optim, scope, tensor } from '../../index.ts';
+import { csr, data, Generator, nn, optim, scope, tensor } from '../../index.ts';
 import type { CsrTensor, Tensor } from '../../index.ts';
 import { randomUniform } from '../../random.ts';
 import { countCalls } from '../../testing/counting.ts';
@@ -77,8 +77,23 @@ function batch(number: number) {
 
 const batches = Array.from({ length: 4 }, (_, i) => batch(i));
 
-/** Trains by hand; gives the calls of each step, and weights to compare. */
-async function trainByHand(software: boolean, steps: number) {
+/** The step that anyone would write. */
+function train(
+  network: Network,
+  optimizers: readonly { zeroGrad(): void; step(): void }[],
+  x: CsrTensor,
+  targets: Tensor,
+): void {
+  for (const optimizer of optimizers) optimizer.zeroGrad();
+  nn.functional.crossEntropy(network.forward(x), targets).backward();
+  for (const optimizer of optimizers) optimizer.step();
+}
+
+/**
+ * Trains by hand, with batches made in the step's scope or by a DataLoader; gives the calls of each
+ * step, and weights to compare.
+ */
+async function trainByHand(software: boolean, steps: number, withLoader: boolean) {
   const { device, calls } = await open(software);
   const network = new Network(device, new Generator(5));
   const [sparse, ...dense] = network.parameters();
@@ -87,21 +102,50 @@ async function trainByHand(software: boolean, steps: number) {
     new optim.Adam(dense, { lr: 0.01 }),
   ];
   const perStep: Calls[] = [];
-  for (let i = 0; i < steps; i++) {
-    const before = { ...calls };
-    scope(() => {
-      const { offsets, indices, labels } = batches[i % batches.length];
-      const x = csr(offsets, indices, null, [ROWS, WORDS], { device });
-      const targets = tensor(labels, { dtype: 'int32', device });
-      for (const optimizer of optimizers) optimizer.zeroGrad();
-      nn.functional.crossEntropy(network.forward(x), targets).backward();
-      for (const optimizer of optimizers) optimizer.step();
-    });
+  let before = { ...calls };
+  const stepEnds = (): void => {
     perStep.push(since(before, calls));
+    before = { ...calls };
+  };
+  if (withLoader) {
+    const loader = new data.DataLoader(dataset(device), { batchSize: ROWS });
+    while (perStep.length < steps) {
+      for await (const [x, targets] of loader) {
+        scope(() => train(network, optimizers, x, targets));
+        stepEnds();
+      }
+    }
+  } else {
+    for (let i = 0; i < steps; i++) {
+      scope(() => {
+        const { offsets, indices, labels } = batches[i % batches.length];
+        const x = csr(offsets, indices, null, [ROWS, WORDS], { device });
+        train(network, optimizers, x, tensor(labels, { dtype: 'int32', device }));
+      });
+      stepEnds();
+    }
   }
   const weights = await network.third.weight.array();
   device.destroy();
   return { perStep, weights };
+}
+
+/** All batches, one behind the other. */
+function dataset(device: WebGpuBackend): data.SparseDataset {
+  const indices = Int32Array.from(batches.flatMap((one) => [...one.indices]));
+  const offsets = [0];
+  for (const one of batches) {
+    const start = offsets[offsets.length - 1];
+    for (const end of one.offsets.subarray(1)) offsets.push(start + end);
+  }
+  const rows = {
+    offsets: Int32Array.from(offsets),
+    indices,
+    values: new Float32Array(indices.length).fill(1),
+    columns: WORDS,
+  };
+  const labels = batches.flatMap((one) => [...one.labels]);
+  return new data.SparseDataset(rows, labels, { device });
 }
 
 /** Texts of words that mostly tell the category. */
@@ -119,8 +163,11 @@ describe.skipIf(skipped).each([
   ['a real GPU', false],
   ['an emulated GPU', true],
 ])('a steady training step with the kernels of %s', (_, software) => {
-  it('written by hand: one submit, few dispatches, nothing created, the same weights', async () => {
-    const { perStep, weights } = await trainByHand(software, 14);
+  it.each([
+    ['with batches made in the step', false],
+    ['with a DataLoader', true],
+  ])('written by hand %s: one submit, few dispatches, nothing created', async (__, withLoader) => {
+    const { perStep, weights } = await trainByHand(software, 16, withLoader);
     for (const step of perStep.slice(8)) {
       expect(step).toEqual({
         dispatches: perStep[8].dispatches,
@@ -133,7 +180,7 @@ describe.skipIf(skipped).each([
     }
     expect(perStep[8].dispatches).toBeGreaterThan(0);
     expect(perStep[8].dispatches).toBeLessThanOrEqual(MOST_DISPATCHES);
-    expect((await trainByHand(software, 14)).weights).toEqual(weights);
+    expect((await trainByHand(software, 16, !withLoader)).weights).toEqual(weights);
   });
 
   it("the classifier's: the same, and few rounds of reading", async () => {
