@@ -18,12 +18,14 @@ import { referenceKernels } from '../cpu/kernels.ts';
 import { hostData } from '../cpu/storage.ts';
 import { Allocator } from './allocator.ts';
 import { groupByColumn } from './kernels/group.ts';
+import { csrAdamRows } from './kernels/optimizers.ts';
 import { wasmKernels } from './kernels/table.ts';
 import { HEAP, JOB_NUMBER, JOB_QUIT, MAX_THREADS } from './layout.ts';
 import { Machine } from './machine.ts';
 import type { KernelModule, KernelThreadTask } from './module.ts';
 import { startKernels } from './module.ts';
 import { ELEMENT_BYTES, WasmStorage } from './storage.ts';
+import { WaitingGradient } from './waiting-gradient.ts';
 import { canShare, PAGE_BYTES, processors } from './webassembly.ts';
 
 /** A thread that the host has started. */
@@ -75,6 +77,10 @@ export class WasmBackend implements Backend {
   readonly #allocator: Allocator;
   readonly #threads: KernelThread[] = [];
   readonly #scopes: WasmStorage[][] = [];
+  readonly #gradient = new WaitingGradient(
+    (gradient) => this.#run('csrWeightGrad', gradient),
+    (gradient, args) => csrAdamRows(this.#machine, gradient, args),
+  );
   #buffer: ArrayBuffer | SharedArrayBuffer;
   #storages = 0;
   #bytes = 0;
@@ -165,6 +171,7 @@ export class WasmBackend implements Backend {
   release(storage: Storage): void {
     const s = storage as WasmStorage;
     if (s.released) return;
+    this.#gradient.beforeFreeing((one) => one === s);
     this.#forgotten.unregister(s);
     this.#pressure.delete(s);
     s.released = true;
@@ -173,15 +180,21 @@ export class WasmBackend implements Backend {
 
   write(storage: Storage, data: TypedArray, offset = 0): void {
     if (offset < 0 || offset + data.length > storage.length) throw rangeError(storage);
+    this.#gradient.settle();
     hostData(storage).set(data, offset);
   }
 
   async read(storage: Storage, offset: number, length: number): Promise<TypedArray> {
     if (offset < 0 || offset + length > storage.length) throw rangeError(storage);
+    this.#gradient.settle();
     return hostData(storage).slice(offset, offset + length);
   }
 
   run<K extends KernelName>(kernel: K, args: Kernels[K]): void {
+    if (!this.#gradient.takes(kernel, args)) this.#run(kernel, args);
+  }
+
+  #run<K extends KernelName>(kernel: K, args: Kernels[K]): void {
     const fast = wasmKernels[kernel];
     if (fast === undefined || !fast(this.#machine, args)) referenceKernels[kernel](args);
   }
@@ -199,6 +212,9 @@ export class WasmBackend implements Backend {
     if (scope === undefined) throw new WinnowError('scope.order', 'endScope without beginScope.');
     const kept = keep.length > 0 ? new Set<Storage>(keep) : null;
     const parent = this.#scopes.at(-1);
+    this.#gradient.beforeFreeing(
+      (storage) => kept?.has(storage) !== true && scope.includes(storage as WasmStorage),
+    );
     for (const storage of scope) {
       if (storage.released) continue;
       if (kept?.has(storage) !== true) {
@@ -210,7 +226,8 @@ export class WasmBackend implements Backend {
   }
 
   async synchronize(): Promise<void> {
-    // Kernels have run by the time `run` returns.
+    // All other kernels have run by the time `run` returns.
+    this.#gradient.settle();
   }
 
   async warmUp(): Promise<void> {

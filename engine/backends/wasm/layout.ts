@@ -49,6 +49,7 @@ export const SUM_COLUMNS = 16;
 export const SOFTMAX = 17;
 export const CROSS_ENTROPY = 18;
 export const GROUP_BY_COLUMN = 19;
+export const CSR_ADAM_ROWS = 20;
 
 // Work is cut in parts of these sizes, whatever the number of threads, so that it changes no result.
 export const CSR_ROWS_PER_PART = 4;

@@ -10,6 +10,7 @@ import {
   BINARY,
   COPY_STRIDED,
   CROSS_ENTROPY,
+  CSR_ADAM_ROWS,
   CSR_MATMUL,
   CSR_VALUES_GRAD,
   CSR_WEIGHT_GRAD,
@@ -37,7 +38,7 @@ import { binary, copyStrided, dropout, fill, unary, uniform } from './elementwis
 import { groupByColumn } from './group';
 import { crossEntropy } from './loss';
 import { matmul, pack } from './matmul';
-import { adam, adamRows, sgd } from './optimizers';
+import { adam, adamRows, csrAdamRows, sgd } from './optimizers';
 import { softmax, sumColumns, sumRows } from './reduction';
 import { addRows, csrMatmul, csrValuesGrad, csrWeightGrad } from './sparse';
 
@@ -56,6 +57,8 @@ function runPart(kernel: i32, part: i32, thread: i32): void {
       return addRows(part);
     case ADAM_ROWS:
       return adamRows(part);
+    case CSR_ADAM_ROWS:
+      return csrAdamRows(part, thread);
     case ADAM:
       return adam(part);
     case SGD:

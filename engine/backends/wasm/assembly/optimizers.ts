@@ -2,6 +2,7 @@
 
 import { COLUMNS_PER_PART, ELEMENTS_PER_PART } from '../layout';
 import { address, double, float, integer } from './job';
+import { sumEntries } from './sparse';
 
 /** SparseAdam on one row of `bytes` bytes; all rows lie anywhere. */
 @inline
@@ -45,6 +46,27 @@ export function adamRows(part: i32): void {
   for (let c = first; c < last; c++) {
     const at = <usize>load<i32>(address(0) + (<usize>c << 2)) * bytes;
     adamRow(address(2) + at, address(3) + at, address(4) + at, address(1) + <usize>c * bytes, bytes);
+  }
+}
+
+/**
+ * csrWeightGrad and adamRows in one: the gradient's rows never leave the first cache. columnOffsets,
+ * entryRows, entryValues, gradOutput, room for a row per thread, count, width, ids, p, m, v; the
+ * doubles of adamRows.
+ */
+export function csrAdamRows(part: i32, thread: i32): void {
+  const width = integer(6);
+  const bytes = <usize>width << 2;
+  const gradient = address(4) + <usize>thread * bytes;
+  const first = part * COLUMNS_PER_PART;
+  const last = min(first + COLUMNS_PER_PART, integer(5));
+  for (let c = first; c < last; c++) {
+    const offset = address(0) + (<usize>c << 2);
+    const start = load<i32>(offset);
+    const end = load<i32>(offset, 4);
+    sumEntries(address(3), address(1), address(2), start, end, width, gradient);
+    const at = <usize>load<i32>(address(7) + (<usize>c << 2)) * bytes;
+    adamRow(address(8) + at, address(9) + at, address(10) + at, gradient, bytes);
   }
 }
 

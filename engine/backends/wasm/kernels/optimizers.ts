@@ -1,7 +1,14 @@
 // SGD, Adam(W) and SparseAdam. What is constant in a step is computed here in doubles.
 
 import type { Kernels } from '../../backend.ts';
-import { ADAM, ADAM_ROWS, COLUMNS_PER_PART, ELEMENTS_PER_PART, SGD } from '../layout.ts';
+import {
+  ADAM,
+  ADAM_ROWS,
+  COLUMNS_PER_PART,
+  CSR_ADAM_ROWS,
+  ELEMENTS_PER_PART,
+  SGD,
+} from '../layout.ts';
 import type { Machine } from '../machine.ts';
 import { allFloat32, sizeOf } from '../machine.ts';
 
@@ -50,7 +57,7 @@ function adam(machine: Machine, args: Kernels['adam']): boolean {
 }
 
 function adamRows(machine: Machine, args: Kernels['adamRows']): boolean {
-  const { rows, width, beta1, beta2 } = args;
+  const { rows, width } = args;
   if (!allFloat32(args.parameter, args.m, args.v) || rows.values.dtype !== 'float32') return false;
   const a = machine.integers;
   a[0] = machine.address(rows.ids);
@@ -60,14 +67,51 @@ function adamRows(machine: Machine, args: Kernels['adamRows']): boolean {
   a[4] = machine.at(args.v);
   a[5] = rows.count;
   a[6] = width;
-  const d = machine.doubles;
+  setAdamRows(machine, args);
+  machine.run(ADAM_ROWS, Math.ceil(rows.count / COLUMNS_PER_PART), rows.count * width);
+  return true;
+}
+
+function setAdamRows({ doubles: d }: Machine, args: Kernels['adamRows']): void {
+  const { beta1, beta2 } = args;
   d[0] = beta1;
   d[1] = beta2;
   d[2] = 1 - beta1;
   d[3] = 1 - beta2;
   d[4] = args.epsilon;
   d[5] = (args.learningRate * Math.sqrt(args.biasCorrection2)) / args.biasCorrection1;
-  machine.run(ADAM_ROWS, Math.ceil(rows.count / COLUMNS_PER_PART), rows.count * width);
+}
+
+/**
+ * `csrWeightGrad` and the `adamRows` that takes its rows, in one; false where they must be run one
+ * after the other. What the gradient's storage holds afterwards is not the gradient.
+ */
+export function csrAdamRows(
+  machine: Machine,
+  { csr, gradOutput, out }: Kernels['csrWeightGrad'],
+  args: Kernels['adamRows'],
+): boolean {
+  const groups = csr.byColumn;
+  const { rows, width } = args;
+  // Each thread puts the row that it works on into the gradient's storage.
+  if (groups === null || rows.count !== groups.count || rows.count < machine.threads) return false;
+  if (!allFloat32(gradOutput, out, args.parameter, args.m, args.v)) return false;
+  if (groups.entryValues.dtype !== 'float32') return false;
+  const a = machine.integers;
+  a[0] = machine.address(groups.columnOffsets);
+  a[1] = machine.address(groups.entryRows);
+  a[2] = machine.address(groups.entryValues);
+  a[3] = machine.at(gradOutput);
+  a[4] = machine.at(out);
+  a[5] = rows.count;
+  a[6] = width;
+  a[7] = machine.address(rows.ids);
+  a[8] = machine.at(args.parameter);
+  a[9] = machine.at(args.m);
+  a[10] = machine.at(args.v);
+  setAdamRows(machine, args);
+  const parts = Math.ceil(rows.count / COLUMNS_PER_PART);
+  machine.run(CSR_ADAM_ROWS, parts, (csr.entries / 4 + rows.count) * width);
   return true;
 }
 
