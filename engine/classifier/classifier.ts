@@ -25,15 +25,15 @@ export interface TextPrediction {
 
 export interface ExplainedToken {
   /**
-   * UTF-16 offsets into the text as given: text.slice(start, end) is the word. Where words overlap
-   * (the pairs of characters of tokenizer `words`), a piece of them.
+   * UTF-16 offsets into the text as given: text.slice(start, end) is the word. Pairs of characters
+   * overlap (scripts without blanks, see the recipe's tokenizer).
    */
   readonly start: number;
   readonly end: number;
   readonly known: boolean;
   /**
    * How much the word speaks for the category: the log-odds of the category with the word minus
-   * those without any occurrence of it. 0 for unknown words. A piece has the mean of its words'.
+   * those without any occurrence of it. 0 for unknown words.
    */
   readonly weight: number;
 }
@@ -142,14 +142,12 @@ export class Classifier {
     return {
       ...whole,
       explained,
-      tokens: apart(
-        tokens.map(({ start, end, word, known }) => ({
-          start,
-          end,
-          known,
-          weight: weights.get(word) ?? 0,
-        })),
-      ),
+      tokens: tokens.map(({ start, end, word, known }) => ({
+        start,
+        end,
+        known,
+        weight: weights.get(word) ?? 0,
+      })),
     };
   }
 
@@ -181,27 +179,6 @@ export class Classifier {
       .sort((a, b) => occurrences.get(b)! - occurrences.get(a)! || a - b)
       .slice(0, MAX_EXPLAINED_WORDS);
   }
-}
-
-/** Cuts tokens where one overlaps the next, so that none does. Ascending by start. */
-function apart(tokens: readonly ExplainedToken[]): ExplainedToken[] {
-  const pieces: ExplainedToken[] = [];
-  let done = 0; // everything before is in the pieces
-  for (const [i, token] of tokens.entries()) {
-    const next = tokens.at(i + 1);
-    const end = Math.min(token.end, next?.start ?? token.end);
-    const start = Math.max(token.start, done);
-    if (start < end) pieces.push({ ...token, start, end });
-    done = token.end;
-    if (next === undefined || next.start >= token.end) continue;
-    pieces.push({
-      start: next.start,
-      end: token.end,
-      known: token.known || next.known,
-      weight: (token.weight + next.weight) / 2,
-    });
-  }
-  return pieces;
 }
 
 /** Opens a model file. Throws `model.*` errors that say what is wrong with it. */

@@ -25,6 +25,27 @@ describe('cutText', () => {
     expect(cutText(text, words, 1).map((piece) => piece.text)).toEqual(['Red', ' fish, red!']);
   });
 
+  it('cuts pairs of characters where they overlap', () => {
+    const pairs = {
+      starts: Uint32Array.of(0, 1, 3, 4),
+      ends: Uint32Array.of(2, 3, 4, 6),
+      known: Uint8Array.of(1, 0, 0, 1),
+      weights: Float32Array.of(1, 0, 0, -3),
+    };
+    expect(cutText('看海浪a港口。', pairs)).toEqual([
+      { text: '看', word: { known: true, weight: 1, strength: 1 / 3 } },
+      { text: '海', word: { known: true, weight: 0.5, strength: 0.5 / 3 } },
+      { text: '浪', word: { known: false, weight: 0, strength: 0 } },
+      { text: 'a', word: { known: false, weight: 0, strength: 0 } },
+      { text: '港口', word: { known: true, weight: -3, strength: -1 } },
+      { text: '。', word: null },
+    ]);
+    expect(weighWords('看海浪a港口。', pairs, true).map(({ word }) => word)).toEqual([
+      '港口',
+      '看海',
+    ]);
+  });
+
   it('does not make much of small weights', () => {
     const faint = { ...words, weights: Float32Array.of(0.25, 0, 0.25) };
     expect(cutText(text, faint)[0].word?.strength).toBe(0.25);

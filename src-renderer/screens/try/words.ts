@@ -26,8 +26,9 @@ type Words = Pick<Explanation, 'starts' | 'ends' | 'known' | 'weights'>;
 const STRONG = 1;
 
 /**
- * The text cut into words and what lies between. After `most` words the rest comes as one piece:
- * tens of thousands of elements would hold up the window.
+ * The text cut into words and what lies between. What two words share (pairs of characters, in
+ * scripts without blanks) is a piece with the mean of their weights. After `most` words the rest
+ * comes as one piece: tens of thousands of elements would hold up the window.
  */
 export function cutText(text: string, words: Words, most = Infinity): Piece[] {
   const { starts, ends, known, weights } = words;
@@ -35,15 +36,24 @@ export function cutText(text: string, words: Words, most = Infinity): Piece[] {
   for (const weight of weights) strongest = Math.max(strongest, Math.abs(weight));
   const pieces: Piece[] = [];
   let at = 0;
+  const add = (to: number, isKnown: boolean, weight: number): void => {
+    if (to <= at) return;
+    const word = { known: isKnown, weight, strength: weight / strongest };
+    pieces.push({ text: text.slice(at, to), word });
+    at = to;
+  };
   for (let i = 0; i < starts.length && i < most; i++) {
     const [start, end] = [starts[i], ends[i]];
-    if (start < at || end > text.length) continue;
-    if (start > at) pieces.push({ text: text.slice(at, start), word: null });
-    pieces.push({
-      text: text.slice(start, end),
-      word: { known: known[i] === 1, weight: weights[i], strength: weights[i] / strongest },
-    });
-    at = end;
+    if (end > text.length) break;
+    if (start > at) {
+      pieces.push({ text: text.slice(at, start), word: null });
+      at = start;
+    }
+    const next = i + 1 < starts.length ? starts[i + 1] : Infinity;
+    add(Math.min(end, next), known[i] === 1, weights[i]);
+    if (next < end) {
+      add(end, known[i] === 1 || known[i + 1] === 1, (weights[i] + weights[i + 1]) / 2);
+    }
   }
   if (at < text.length) pieces.push({ text: text.slice(at), word: null });
   return pieces;
