@@ -3,9 +3,9 @@
 // from the host's own Unicode data.
 
 const WORD = /[\p{L}\p{M}\p{N}_]/u;
-/** The scripts in which no blank stands between words. */
+/** The letters, marks and numbers of scripts in which no blank stands between words. */
 const UNSPACED =
-  /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]/u;
+  /(?=[\p{L}\p{M}\p{N}])[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]/u;
 const BLANK = 32;
 
 /** The unit stands between words. */

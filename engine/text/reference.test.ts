@@ -111,7 +111,7 @@ const UNSPACED_LETTERS = [
     'ไ',
     '\u0e34',
   ],
-  ...['a', 'B', '7', 'Ж', '한', '𐐀', 'Σ', '\ud840', '\udc00'],
+  ...['a', 'B', '7', 'Ж', '한', '𐐀', 'Σ', '\ud840', '\udc00', '。', '・', '」', '〇', '㍻'],
 ];
 const BETWEEN = [' ', ' ', ' ', ' ', '  ', '\n', '. ', '-', "'"];
 
@@ -181,7 +181,23 @@ describe('the vectorizer gives what a plain one gives', () => {
   it.each(['words', 'runs', 'blanks'] as const)(
     'across the pieces of long texts: %s',
     (tokenizer) => {
-      for (const filler of ['x', 'É', 'Ж', '𐐀', 'Σ', '.', ' ', '漢', '𠀀', '漢a', 'ก𠀀']) {
+      for (const filler of [
+        'x',
+        'É',
+        'Ж',
+        '𐐀',
+        'Σ',
+        '.',
+        ' ',
+        '漢',
+        '𠀀',
+        '漢a',
+        'ก𠀀',
+        '。',
+        '漢。',
+        '・か',
+        '𠀀」',
+      ]) {
         const texts = [4090, 4095, 4096, 4097, 8192, 9000].flatMap((length) => [
           `${filler.repeat(length)}Tail 𝒳 end`,
           `${'ab '.repeat(length / 3)}${filler}Tail 𝟘İ end${filler}`,
@@ -196,6 +212,18 @@ describe('the vectorizer gives what a plain one gives', () => {
       }
     },
   );
+
+  it('for scripts without blanks wherever a piece ends', () => {
+    for (let seed = 0; seed < 150; seed++) {
+      const draw = dice(seed);
+      const texts = Array.from({ length: 4 }, () => {
+        const before = [' ', 'x ', '漢', '漢。'][draw(4)].repeat(4096);
+        const length = 4096 * (1 + draw(2)) - draw(12);
+        return before.slice(0, length) + randomText(draw, UNSPACED_LETTERS);
+      });
+      expectSame(texts, { ...randomSettings(draw), tokenizer: 'words' });
+    }
+  });
 
   it('for more entries than a piece of the collector holds', () => {
     const draw = dice(7);
