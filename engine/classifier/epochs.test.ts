@@ -4,19 +4,30 @@ import { randomUniform } from '../random.ts';
 import { fit, makeRecipe, trainingTexts, usualEpochs, type LabelledText } from './index.ts';
 
 it('few texts are gone through more often, in the default preset', () => {
-  expect(usualEpochs('default', 1685, 3)).toBe(20);
-  expect(usualEpochs('default', 150, 3)).toBe(20);
-  expect(usualEpochs('default', 100, 4)).toBe(40);
-  expect(usualEpochs('default', 15, 3)).toBe(100);
-  expect(usualEpochs('default', 0, 3)).toBe(20);
-  expect(usualEpochs('default', NaN, 3)).toBe(20);
-  expect(usualEpochs('article', 15, 3)).toBe(10);
+  expect(usualEpochs('default', [580, 560, 545])).toBe(20);
+  expect(usualEpochs('default', [50, 50, 50])).toBe(20);
+  expect(usualEpochs('default', [25, 25, 25, 25])).toBe(40);
+  expect(usualEpochs('default', [5, 5, 5])).toBe(100);
+  expect(usualEpochs('default', [])).toBe(20);
+  expect(usualEpochs('default', [NaN, NaN])).toBe(20);
+  expect(usualEpochs('article', [5, 5, 5])).toBe(10);
+});
+
+it('small categories beside a large one count, unless there are steps enough', () => {
+  expect(usualEpochs('default', [200, 5, 5, 5, 5])).toBe(100);
+  expect(usualEpochs('default', [2900, 60])).toBe(20);
+  expect(usualEpochs('default', [10_000, 10_000, 5])).toBe(20);
 });
 
 it('counts the texts that are left to learn from', () => {
   const shares = { testShare: 0.2, validationShare: 0.05 };
-  expect(trainingTexts(200, 0, shares)).toBe(152);
-  expect(trainingTexts(200, 100, shares)).toBe(95);
+  const sizes = [
+    { documents: 100, test: 0 },
+    { documents: 50, test: 0 },
+  ];
+  expect(trainingTexts(sizes, shares)).toEqual([76, 38]);
+  const [withTest, without] = [{ documents: 100, test: 60 }, sizes[1]];
+  expect(trainingTexts([withTest, without], shares)).toEqual([38, 47.5]);
 });
 
 it('learns from five texts a category what twenty epochs do not teach', async () => {
@@ -42,7 +53,7 @@ it('learns from five texts a category what twenty epochs do not teach', async ()
     classifier.dispose();
     return summary.metrics.accuracy;
   };
-  expect(await accuracy(usualEpochs('default', 40, 8))).toBeGreaterThan(
+  expect(await accuracy(usualEpochs('default', new Array<number>(8).fill(5)))).toBeGreaterThan(
     0.05 + (await accuracy(20)),
   );
 });

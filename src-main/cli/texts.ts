@@ -2,6 +2,7 @@
 // and `evaluate`, never into the person's own.
 
 import { performance } from 'node:perf_hooks';
+import type { CategorySize } from '../../engine/classifier/epochs.ts';
 import type { LabelledText } from '../../engine/classifier/types.ts';
 import { WinnowError } from '../../engine/errors.ts';
 import type { ImportProgress } from '../contract/imports.ts';
@@ -21,8 +22,8 @@ export interface Texts {
   /** By code point. */
   readonly categories: readonly string[];
   readonly documents: number;
-  /** So many of them are a test split. */
-  readonly test: number;
+  /** Of each of the categories. */
+  readonly sizes: readonly CategorySize[];
   readonly skipped: readonly Skipped[];
   /** In canonical order, read from the store as they are asked for. */
   texts(): Iterable<LabelledText>;
@@ -81,7 +82,7 @@ export async function readTexts(
     if (state === 'cancelled') {
       throw new WinnowError('import.cancelled', 'Stopped while reading; nothing was trained.');
     }
-    const { categories, documents, test, texts } = readDocuments(store, {
+    const { categories, documents, sizes, texts } = readDocuments(store, {
       datasetId,
       categoryIds: null,
     });
@@ -91,7 +92,7 @@ export async function readTexts(
     return {
       categories,
       documents,
-      test,
+      sizes,
       skipped,
       *texts() {
         const rows = texts();

@@ -42,8 +42,7 @@ export async function train(folder: string, options: TrainOptions): Promise<void
   if (note !== null && wanted.device !== 'auto') progress.note(note);
   const source = await readTexts(folder, options.test, progress);
   const { categories, skipped } = source;
-  const texts = trainingTexts(source.documents, source.test, wanted);
-  const usual = usualEpochs(wanted.preset, texts, categories.length);
+  const usual = usualEpochs(wanted.preset, trainingTexts(source.sizes, wanted));
   const recipe = ownEpochs ? wanted : { ...wanted, epochs: usual };
   process.on('SIGINT', interrupt);
   try {
