@@ -1,12 +1,15 @@
 // An error names the operation, the shapes it met, and the way out.
 
 import { describe, expect, it } from 'vitest';
-import { arange, cat, CpuBackend, csr, data, nn, ones, optim, randn, RowSparse, stack, tensor, where, WinnowError, zeros } from './index.ts'; // prettier-ignore
+import { arange, cat, CpuBackend, csr, data, nn, ones, optim, randn, RowSparse, stack, tensor, type Tensor, where, WinnowError, zeros } from './index.ts'; // prettier-ignore
 
 const F = nn.functional;
 const a = ones([2, 3]);
 const whole = (...values: number[]) => tensor(values, { dtype: 'int32' });
 const elsewhere = { device: new CpuBackend() };
+
+/** What TypeScript would not let pass. */
+const list = (value: unknown) => value as Tensor;
 
 /** What is done; the code; what the message must name, in this order. */
 const CASES: readonly (readonly [() => unknown, string, ...string[]])[] = [
@@ -78,6 +81,29 @@ const CASES: readonly (readonly [() => unknown, string, ...string[]])[] = [
   [() => F.nllLoss(a, whole(0, 3)), 'loss.target', 'nllLoss', 'target 3 in row 1', 'ignoreIndex'],
   [() => F.mseLoss(a, ones([3])), 'tensor.shape', 'mseLoss', '[2, 3]', '[3]', 'must be equal'],
   [() => F.klDivLoss(a, ones([3])), 'tensor.shape', 'klDivLoss', '[2, 3]', '[3]', 'must be equal'],
+  [() => F.crossEntropy(a, tensor([0.9, 1.2])), 'tensor.dtype', 'crossEntropy', 'not float32', '[2]', "type('int32')", '[2, 3]'], // prettier-ignore
+  [() => F.crossEntropy(a, tensor([true, false])), 'tensor.dtype', 'crossEntropy', 'not bool', '[2]'], // prettier-ignore
+  [() => F.nllLoss(a, tensor([0.9, 1.2])), 'tensor.dtype', 'nllLoss', 'not float32', '[2]', "type('int32')"], // prettier-ignore
+  [() => F.mseLoss(a, a, { reduction: 'avg' as 'sum' }), 'loss.option', 'mseLoss', '"avg"', "'mean', 'sum' or 'none'"], // prettier-ignore
+  [() => F.crossEntropy(a, whole(0, 1), { reduction: 'avg' as 'sum' }), 'loss.option', 'crossEntropy', '"avg"'], // prettier-ignore
+  [() => F.nllLoss(a, whole(0, 1), { reduction: 'avg' as 'sum' }), 'loss.option', 'nllLoss', '"avg"'], // prettier-ignore
+  [() => F.klDivLoss(a, a, { reduction: 'avg' as 'sum' }), 'loss.option', 'klDivLoss', '"avg"', "'batchmean'"], // prettier-ignore
+  [() => F.huberLoss(a, a, { reduction: 'batchmean' as 'sum' }), 'loss.option', 'huberLoss', '"batchmean"'], // prettier-ignore
+  [() => F.crossEntropy(a, whole(0, 1), { weights: ones([3]) } as object), 'loss.option', 'crossEntropy', '"weights"', 'reduction, weight, labelSmoothing'], // prettier-ignore
+  [
+    () => F.mseLoss(a, a, 'sum' as unknown as object),
+    'loss.option',
+    'mseLoss',
+    "{ reduction: 'sum' }",
+  ],
+  [() => F.crossEntropy(a, whole(0, 1), { weight: list([1, 2, 3]) }), 'tensor.type', 'crossEntropy', 'not a list', 'tensor(numbers)'], // prettier-ignore
+  [() => F.nllLoss(a, whole(0, 1), { weight: ones([2]) }), 'tensor.shape', 'nllLoss', '[2]', '[3]'],
+  [() => F.crossEntropy(a, list([0, 1])), 'tensor.type', 'crossEntropy', 'not a list', 'int32'],
+  [() => F.mseLoss(a, list(undefined)), 'tensor.type', 'mseLoss', 'not undefined'],
+  [() => F.mseLoss(list([1]), list([1])), 'tensor.type', 'mseLoss', 'not a list'],
+  [() => new nn.Linear(3, 2).forward(list([1, 2, 3])), 'tensor.type', 'linear', 'not a list'],
+  [() => a.matmul(list(Promise.resolve(a))), 'tensor.type', 'matmul', 'a promise', 'await'],
+  [() => a.add(list([1, 2, 3])), 'tensor.type', 'add', 'not a list'],
   [() => new nn.Embedding(3, 2).forward([4]), 'tensor.index', 'embedding', 'index 4', '[3, 2]'],
   [() => new nn.Embedding(3, 2, { sparse: true }).forward(whole(1).add(1)), 'nn.embedding', 'embedding', '[1]', 'Give numbers'], // prettier-ignore
   [() => new nn.EmbeddingBag(3, 2).forward([4], [0]), 'sparse.index', 'embeddingBag', 'index 4', '[3, 2]'], // prettier-ignore
@@ -87,7 +113,13 @@ const CASES: readonly (readonly [() => unknown, string, ...string[]])[] = [
   [() => new nn.BatchNorm1d(4).forward(a), 'tensor.shape', 'BatchNorm1d', '[n, 4]', '[2, 3]'],
   [() => new nn.BatchNorm1d(3).forward(ones([1, 3])), 'tensor.shape', 'BatchNorm1d', 'at least two rows'], // prettier-ignore
   [() => new nn.Sequential(new nn.ReLU(), new nn.Linear(3, 2)).forward(csr([0, 1], [0], null, [1, 3])), 'nn.input', 'ReLU', '[1, 3]', 'Linear'], // prettier-ignore
-  [() => a.add(ones([2, 3], elsewhere)), 'tensor.device', 'add', 'tensor.to(device)'],
+  [
+    () => a.add(ones([2, 3], elsewhere)),
+    'tensor.device',
+    'add',
+    'two of "CPU"',
+    'tensor.to(device)',
+  ],
   [() => ones([2], { dtype: 'int32', requiresGrad: true }), 'autograd.dtype', 'int32', '[2]', "type('float32')"], // prettier-ignore
   [() => ones([2], { requiresGrad: true }).mul(2).backward(), 'autograd.gradient', 'backward', '[2]', 'Reduce it'], // prettier-ignore
   [() => ones([2], { requiresGrad: true }).mul(2).backward(a), 'tensor.shape', 'backward', '[2, 3]', '[2]'], // prettier-ignore

@@ -75,18 +75,42 @@ export function promote(a: DType, b: DType): DType {
   return RANKS[a] >= RANKS[b] ? a : b;
 }
 
+/** What to throw where a tensor belongs and `value` was given. */
+export function noTensor(operation: string, value: unknown): WinnowError {
+  const isList = Array.isArray(value) || ArrayBuffer.isView(value);
+  const what = isList ? 'a list' : value === null || value === undefined ? String(value) : typeof value; // prettier-ignore
+  const wayOut =
+    value instanceof Promise
+      ? 'Wait for it with await.'
+      : "Make one with tensor(numbers), and of class numbers with tensor(numbers, { dtype: 'int32' }).";
+  return new WinnowError(
+    'tensor.type',
+    `${operation}: needs a tensor, not ${value instanceof Promise ? 'a promise' : what}. ${wayOut}`,
+    { operation },
+  );
+}
+
 export function checkDevice(operation: string, ...tensors: readonly Tensor[]): void {
   for (const t of tensors)
-    if (t.device !== tensors[0].device)
-      throw new WinnowError(
-        'tensor.device',
-        `${operation}: the tensors lie on different devices (${tensors[0].device.name} and ${t.device.name}). Bring them together with await tensor.to(device).`,
-        { operation },
-      );
+    if ((t as Tensor | undefined)?.device !== (tensors[0] as Tensor | undefined)?.device)
+      throw differ(operation, tensors, t);
+}
+
+function differ(operation: string, tensors: readonly Tensor[], other: Tensor): WinnowError {
+  for (const t of tensors) if (!(t instanceof Tensor)) return noTensor(operation, t);
+  const a = tensors[0].device.info.label;
+  const b = other.device.info.label;
+  const labels = a === b ? `two of "${a}"` : `${a} and ${b}`;
+  return new WinnowError(
+    'tensor.device',
+    `${operation}: the tensors lie on different devices (${labels}). Bring them together with await tensor.to(device).`,
+    { operation },
+  );
 }
 
 export function checkFloat(operation: string, x: Tensor): void {
   if (isFloat(x.dtype)) return;
+  if (!(x instanceof Tensor)) throw noTensor(operation, x);
   throw new WinnowError(
     'tensor.dtype',
     `${operation} needs floating-point numbers, not ${x.dtype}. Convert with tensor.type('float32').`,

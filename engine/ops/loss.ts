@@ -4,10 +4,9 @@
 import { attach } from '../autograd.ts';
 import { WinnowError } from '../errors.ts';
 import { formatShape, sameShape, shapeError } from '../shape.ts';
-import type { Tensor } from '../tensor.ts';
-import { hostIntegersOf } from '../tensor.ts';
+import { hostIntegersOf, Tensor } from '../tensor.ts';
 import { operand, where } from './arithmetic.ts';
-import { cast, checkDevice, checkFloat, compact, isFloat, make } from './common.ts';
+import { cast, checkDevice, checkFloat, compact, isFloat, make, noTensor } from './common.ts';
 
 export type Reduction = 'mean' | 'sum' | 'none';
 
@@ -17,6 +16,42 @@ export interface LossOptions {
 
 function reduced(x: Tensor, reduction: Reduction = 'mean'): Tensor {
   return reduction === 'mean' ? x.mean() : reduction === 'sum' ? x.sum() : x;
+}
+
+const REDUCTIONS: readonly unknown[] = ['mean', 'sum', 'none', undefined];
+
+/** Throws where a loss is given an option that it does not know, or a reduction that there is not. */
+function checkOptions(name: string, options: object, known: readonly string[] = []): void {
+  if (typeof options !== 'object' || (options as object | null) === null)
+    throw new WinnowError(
+      'loss.option',
+      `${name}: the options are an object, such as { reduction: 'sum' }, not ${String(options)}.`,
+      { operation: name },
+    );
+  for (const key in options)
+    if (key !== 'reduction' && !known.includes(key))
+      throw new WinnowError(
+        'loss.option',
+        `${name}: there is no option "${key}". It takes ${['reduction', ...known].join(', ')}.`,
+        { operation: name, option: key, known: ['reduction', ...known] },
+      );
+  const { reduction } = options as { readonly reduction?: unknown };
+  if (!REDUCTIONS.includes(reduction) && !(reduction === 'batchmean' && name === 'klDivLoss'))
+    throw new WinnowError(
+      'loss.option',
+      `${name}: there is no reduction "${String(reduction)}". Use 'mean', 'sum'${name === 'klDivLoss' ? ", 'batchmean'" : ''} or 'none'.`,
+      { operation: name, option: 'reduction' },
+    );
+}
+
+/** Throws where the class weights are no tensor [classes]. */
+function checkWeight(name: string, weight: Tensor, classes: number): void {
+  if (!(weight instanceof Tensor)) throw noTensor(name, weight);
+  if (weight.shape.length !== 1 || weight.shape[0] !== classes)
+    throw shapeError(
+      `${name}: the class weights have shape ${formatShape(weight.shape)}, they need [${classes}].`,
+      { operation: name, weight: [...weight.shape], classes },
+    );
 }
 
 function checkPair(name: string, input: Tensor, target: Tensor): void {
@@ -29,8 +64,17 @@ function checkPair(name: string, input: Tensor, target: Tensor): void {
     );
 }
 
-/** Checks targets that the host knows; of others the CPU kernels tell, and WebGPU can't. */
+/**
+ * Throws where targets are no classes. Numbers are checked where the host knows them; of others the
+ * CPU kernels tell, and WebGPU can't.
+ */
 function checkTargets(name: string, targets: Tensor, classes: number, ignoreIndex: number): void {
+  if (targets.dtype !== 'int32')
+    throw new WinnowError(
+      'tensor.dtype',
+      `${name}: targets [n] are class numbers, int32, not ${targets.dtype} (shape ${formatShape(targets.shape)}). Make them with tensor(numbers, { dtype: 'int32' }), or convert with targets.type('int32')${name === 'crossEntropy' ? `; probabilities need a column per class, [${targets.shape[0]}, ${classes}]` : ''}.`,
+      { operation: name, dtype: targets.dtype, shape: [...targets.shape] },
+    );
   const host = hostIntegersOf(targets);
   for (let row = 0; row < (host?.length ?? 0); row++)
     if (host !== null && host[row] !== ignoreIndex && !(host[row] >= 0 && host[row] < classes))
@@ -49,6 +93,9 @@ export interface CrossEntropyOptions extends LossOptions {
   /** Rows with this target count for nothing. */
   readonly ignoreIndex?: number;
 }
+
+const NLL = ['weight', 'ignoreIndex'];
+const CROSS_ENTROPY = ['weight', 'labelSmoothing', 'ignoreIndex'];
 
 /**
  * Predictions [n, classes, ..] with targets [n, ..], or one row [classes] with a scalar, as rows
@@ -75,6 +122,7 @@ function softCrossEntropy(
   const classes = logits.shape[dim];
   const wide = logits.shape.map((_, d) => (d === dim ? classes : 1));
   const smooth = labelSmoothing === 0 ? targets : targets.mul(1 - labelSmoothing).add(labelSmoothing / classes); // prettier-ignore
+  if (weight !== null) checkWeight('crossEntropy', weight, classes);
   const factors = weight === null ? smooth : smooth.mul(weight.reshape(wide));
   const losses = logits.logSoftmax(dim).mul(factors).sum(dim).neg();
   return reduced(losses, reduction);
@@ -92,6 +140,7 @@ export function crossEntropy(
   options: CrossEntropyOptions = {},
 ): Tensor {
   const { reduction = 'mean', weight = null, labelSmoothing = 0, ignoreIndex = -100 } = options;
+  checkOptions('crossEntropy', options, CROSS_ENTROPY);
   checkDevice('crossEntropy', logits, targets);
   checkFloat('crossEntropy', logits);
   if (isFloat(targets.dtype) && sameShape(logits.shape, targets.shape))
@@ -107,10 +156,7 @@ export function crossEntropy(
       `crossEntropy: needs logits [n, classes] and targets [n], not ${formatShape(logits.shape)} and ${formatShape(targets.shape)}.`,
       { operation: 'crossEntropy', logits: [...logits.shape], targets: [...targets.shape] },
     );
-  if (weight !== null && (weight.shape.length !== 1 || weight.shape[0] !== classes))
-    throw shapeError(
-      `crossEntropy: the class weights have shape ${formatShape(weight.shape)}, they need [${classes}].`,
-    );
+  if (weight !== null) checkWeight('crossEntropy', weight, classes);
   checkTargets('crossEntropy', targets, classes, ignoreIndex);
   const device = logits.device;
   const loss = make([], logits.dtype, device);
@@ -142,6 +188,7 @@ export function nllLoss(
   options: Omit<CrossEntropyOptions, 'labelSmoothing'> = {},
 ): Tensor {
   const { reduction = 'mean', weight = null, ignoreIndex = -100 } = options;
+  checkOptions('nllLoss', options, NLL);
   checkDevice('nllLoss', logProbabilities, targets);
   checkFloat('nllLoss', logProbabilities);
   const flat = asRows(logProbabilities, targets);
@@ -149,12 +196,13 @@ export function nllLoss(
     const loss = nllLoss(flat.rows, flat.targets, options);
     return reduction === 'none' ? loss.reshape(targets.shape) : loss;
   }
-  const [n] = logProbabilities.shape;
+  const [n, classes] = logProbabilities.shape;
   if (logProbabilities.shape.length !== 2 || targets.shape.length !== 1 || targets.shape[0] !== n)
     throw shapeError(
       `nllLoss: needs log-probabilities [n, classes] and targets [n], not ${formatShape(logProbabilities.shape)} and ${formatShape(targets.shape)}.`,
     );
-  checkTargets('nllLoss', targets, logProbabilities.shape[1], ignoreIndex);
+  if (weight !== null) checkWeight('nllLoss', weight, classes);
+  checkTargets('nllLoss', targets, classes, ignoreIndex);
   const dtype = logProbabilities.dtype;
   const counts = targets.ne(ignoreIndex);
   const safe = where(counts, targets, operand(0, targets));
@@ -177,6 +225,7 @@ export function binaryCrossEntropy(
   target: Tensor,
   options: BinaryCrossEntropyOptions = {},
 ): Tensor {
+  checkOptions('binaryCrossEntropy', options, ['weight']);
   checkPair('binaryCrossEntropy', input, target);
   const p = input.detach();
   const t = target.detach();
@@ -212,6 +261,7 @@ export function binaryCrossEntropyWithLogits(
   target: Tensor,
   options: WithLogitsOptions = {},
 ): Tensor {
+  checkOptions('binaryCrossEntropyWithLogits', options, ['weight', 'posWeight']);
   checkPair('binaryCrossEntropyWithLogits', input, target);
   const { weight = null, posWeight = null } = options;
   // (1 - t) x + (1 + (w - 1) t) log(1 + e^-x). Below 0 its large parts cancel to -w t x.
@@ -225,12 +275,14 @@ export function binaryCrossEntropyWithLogits(
 }
 
 export function mseLoss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
+  checkOptions('mseLoss', options);
   checkPair('mseLoss', input, target);
   const d = input.sub(target);
   return reduced(d.mul(d), options.reduction);
 }
 
 export function l1Loss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
+  checkOptions('l1Loss', options);
   checkPair('l1Loss', input, target);
   return reduced(input.sub(target).abs(), options.reduction);
 }
@@ -241,11 +293,12 @@ export function smoothL1Loss(
   target: Tensor,
   options: LossOptions & { readonly beta?: number } = {},
 ): Tensor {
+  checkOptions('smoothL1Loss', options, ['beta']);
   checkPair('smoothL1Loss', input, target);
   const { beta = 1 } = options;
   if (beta < 0)
     throw new WinnowError('loss.beta', `smoothL1Loss: beta must not be negative, not ${beta}.`);
-  if (beta === 0) return l1Loss(input, target, options);
+  if (beta === 0) return l1Loss(input, target, { reduction: options.reduction });
   const d = input.sub(target);
   const distance = d.abs();
   const losses = where(
@@ -262,6 +315,7 @@ export function huberLoss(
   target: Tensor,
   options: LossOptions & { readonly delta?: number } = {},
 ): Tensor {
+  checkOptions('huberLoss', options, ['delta']);
   checkPair('huberLoss', input, target);
   const { delta = 1 } = options;
   const d = input.sub(target);
@@ -285,6 +339,7 @@ export interface KLDivOptions {
  * With `logTarget` the target holds logarithms, too.
  */
 export function klDivLoss(input: Tensor, target: Tensor, options: KLDivOptions = {}): Tensor {
+  checkOptions('klDivLoss', options, ['logTarget']);
   checkPair('klDivLoss', input, target);
   const { reduction = 'mean', logTarget = false } = options;
   const losses = logTarget
