@@ -410,12 +410,12 @@ describe('a model file that is not right', () => {
   });
 
   /** The file with its metadata or tensors changed. */
-  const changed = async (
+  const edited = async (
     change: (metadata: Record<string, string>) => void,
     tensors: (
       list: { name: string; shape: readonly number[]; data: Float32Array }[],
     ) => void = () => undefined,
-  ): Promise<string> => {
+  ): Promise<Uint8Array> => {
     const { information, vocabulary, layers } = await readModel(bytes);
     const header = new TextDecoder().decode(
       bytes.subarray(8, 8 + new DataView(bytes.buffer).getUint32(0, true)),
@@ -432,8 +432,10 @@ describe('a model file that is not right', () => {
     );
     change(metadata);
     tensors(list);
-    return codeOf(openClassifier(writeSafetensors(list, metadata), backend));
+    return writeSafetensors(list, metadata);
   };
+  const changed = async (...how: Parameters<typeof edited>): Promise<string> =>
+    codeOf(openClassifier(await edited(...how), backend));
   const edit =
     (key: string, change: (value: unknown) => unknown) => (metadata: Record<string, string>) => {
       metadata[key] = JSON.stringify(change(JSON.parse(metadata[key])));
@@ -445,7 +447,7 @@ describe('a model file that is not right', () => {
     expect(await changed((m) => delete m.kind)).toBe('model.notAModel');
     expect(await changed((m) => delete m.recipe)).toBe('model.notAModel');
     expect(await changed((m) => (m.recipe = '{'))).toBe('model.notAModel');
-    expect(await changed((m) => (m.formatVersion = '2'))).toBe('model.tooNew');
+    expect(await changed((m) => (m.formatVersion = '3'))).toBe('model.tooNew');
     expect(await changed((m) => (m.formatVersion = 'x'))).toBe('model.notAModel');
     expect(await codeOf(openClassifier(bytes.subarray(0, bytes.length - 1), backend))).toBe(
       'model.truncated',
@@ -512,6 +514,15 @@ describe('a model file that is not right', () => {
         (list) => (list[0].data[3] += 1),
       ),
     ).toBe('model.damaged');
+  });
+
+  it('reads the words of version 1 as the runs that they were', async () => {
+    const older = await edited((metadata) => (metadata.formatVersion = '1'));
+    const { information, vectorizer } = await openClassifier(older, backend);
+    expect(information.recipe.tokenizer).toBe('runs');
+    expect(information.formatVersion).toBe(2);
+    expect(vectorizer.tokens('面粉 flour')).toHaveLength(2);
+    expect(vectorizer.tokens('面粉酵母')).toHaveLength(1);
   });
 
   it('reads a recipe from before a setting was added', async () => {

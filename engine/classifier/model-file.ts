@@ -17,7 +17,7 @@ import { recipeIssues, recipeKeys, presets, recipeSchema, type Recipe } from './
 import type { EvaluatedOn, Metrics } from './types.ts';
 
 /** Grows when an older Winnow could no longer read the file rightly. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 const KIND = 'winnow.textClassifier';
 
 /** A layer's weights as PyTorch has them. */
@@ -161,7 +161,11 @@ export async function readModel(bytes: Uint8Array): Promise<ModelParts> {
     return result.output;
   };
   const categories = parse('labels', labelsSchema);
-  const recipe = readRecipe(parse('recipe', v.record(v.string(), v.unknown())), metadata);
+  const recipe = readRecipe(
+    parse('recipe', v.record(v.string(), v.unknown())),
+    formatVersion,
+    metadata,
+  );
   const given = parse('vocabulary', vocabularySchema);
   const metrics = parse('metrics', metricsSchema, metadata.metrics ?? 'null');
   const evaluatedOn = parse(
@@ -214,7 +218,7 @@ export async function readModel(bytes: Uint8Array): Promise<ModelParts> {
   }
   return {
     information: {
-      formatVersion,
+      formatVersion: FORMAT_VERSION,
       applicationVersion: metadata.applicationVersion ?? '',
       createdAt: metadata.createdAt ?? '',
       categories,
@@ -243,14 +247,19 @@ function tooNew(version: string | undefined): WinnowError {
   );
 }
 
-/** Settings that came after the file was written take their preset's value. */
+/**
+ * Settings that came after the file was written take their preset's value. In version 1 the
+ * tokenizer `words` was what is called `runs` now.
+ */
 function readRecipe(
   given: Record<string, unknown>,
+  formatVersion: number,
   metadata: Readonly<Record<string, string>>,
 ): Recipe {
   const preset = given.preset;
   const base = typeof preset === 'string' && Object.hasOwn(presets, preset) ? preset : 'default';
   const whole = { ...presets[base as Recipe['preset']], ...given };
+  if (formatVersion < 2 && given.tokenizer === 'words') whole.tokenizer = 'runs';
   const result = v.safeParse(recipeSchema, whole);
   if (result.success) return result.output;
   if (Object.keys(given).some((key) => !(recipeKeys as string[]).includes(key))) {
