@@ -142,6 +142,17 @@ const CASES: readonly (readonly [() => unknown, string, ...string[]])[] = [
   ],
   [() => new optim.RMSprop([{ params: [ones([2])], eps: NaN }]), 'optim.setting', 'RMSprop', 'eps', 'not NaN'], // prettier-ignore
   [() => new optim.SGD([ones([2])], { nesterov: true }), 'optim.setting', 'nesterov', 'momentum', 'not 0 and 0'], // prettier-ignore
+  [() => new optim.SGD([ones([2])], { lr: undefined }), 'optim.setting', 'SGD', 'lr is undefined', 'leave it out'], // prettier-ignore
+  [() => new optim.SGD([{ params: [ones([2])], lr: undefined }]), 'optim.setting', 'SGD', 'lr is undefined'], // prettier-ignore
+  [() => new optim.Adam([ones([2])], { lr: '0.1' as unknown as number }), 'optim.setting', 'Adam', 'lr must be a number', '"0.1"'], // prettier-ignore
+  [() => new optim.AdamW([ones([2])], { learningRate: 5 } as object), 'optim.options', 'AdamW', '"learningRate"', 'lr, betas, eps, weightDecay'], // prettier-ignore
+  [() => new optim.RMSprop([{ params: [ones([2])], rho: 0.9 } as object as { params: Tensor[] }]), 'optim.options', 'RMSprop', '"rho"', 'params, lr, alpha'], // prettier-ignore
+  [() => new optim.SGD([ones([2])]).addGroup({ params: [ones([1])], beta: 1 } as object as { params: Tensor[] }), 'optim.options', 'SGD.addGroup', '"beta"', 'momentum'], // prettier-ignore
+  [() => new optim.SGD([ones([2])], 0.1 as unknown as object), 'optim.options', 'SGD', '{ lr: 0.1 }', 'not 0.1'], // prettier-ignore
+  [() => new optim.SGD(list(ones([2])) as unknown as Tensor[]), 'optim.parameters', 'SGD', '[tensor]'], // prettier-ignore
+  [() => new optim.LBFGS([ones([2])], { maximize: true } as object), 'optim.options', 'LBFGS', '"maximize"', 'lr, maxIter'], // prettier-ignore
+  [() => new optim.LBFGS([ones([2])], { lr: undefined }), 'optim.setting', 'LBFGS', 'lr is undefined'], // prettier-ignore
+  [() => new optim.LBFGS([ones([2])], { lineSearchFn: 'wolfe' as 'strongWolfe' }), 'optim.setting', 'LBFGS', "'strongWolfe' or null", 'wolfe'], // prettier-ignore
   [() => new optim.SGD([]), 'optim.empty', 'SGD', 'model.parameters()'],
   [() => stepWith(ones([3])), 'tensor.shape', 'step', '[3]', '[2]'],
   [() => new data.TensorDataset(a, ones([3])), 'tensor.shape', 'TensorDataset', '[2, 3]', '[3]'],

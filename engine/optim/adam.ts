@@ -46,7 +46,8 @@ export class Adam extends Optimizer<AdamOptions> {
     options: Partial<AdamOptions> = {},
     decoupled = false,
   ) {
-    super(decoupled ? 'AdamW' : 'Adam', parameters, { ...DEFAULTS, ...options });
+    const defaults = decoupled ? { ...DEFAULTS, weightDecay: 0.01 } : DEFAULTS;
+    super(decoupled ? 'AdamW' : 'Adam', parameters, defaults, options);
     this.#decoupled = decoupled;
   }
 
@@ -78,7 +79,7 @@ export class Adam extends Optimizer<AdamOptions> {
 /** Adam with weight decay apart from the gradient (default 0.01). */
 export class AdamW extends Adam {
   constructor(parameters: Parameters<AdamOptions>, options: Partial<AdamOptions> = {}) {
-    super(parameters, { weightDecay: 0.01, ...options }, true);
+    super(parameters, options, true);
   }
 }
 
@@ -93,7 +94,7 @@ export interface SparseAdamOptions extends GroupOptions {
  */
 export class SparseAdam extends Optimizer<SparseAdamOptions> {
   constructor(parameters: Parameters<SparseAdamOptions>, options: Partial<SparseAdamOptions> = {}) {
-    super('SparseAdam', parameters, { lr: 0.001, betas: [0.9, 0.999], eps: 1e-8, ...options });
+    super('SparseAdam', parameters, { lr: 0.001, betas: [0.9, 0.999], eps: 1e-8 }, options);
   }
 
   protected override update(

@@ -24,14 +24,18 @@ export interface AdagradOptions extends GroupOptions {
  */
 export class Adagrad extends Optimizer<AdagradOptions> {
   constructor(parameters: Parameters<AdagradOptions>, options: Partial<AdagradOptions> = {}) {
-    super('Adagrad', parameters, {
-      lr: 0.01,
-      lrDecay: 0,
-      weightDecay: 0,
-      initialAccumulatorValue: 0,
-      eps: 1e-10,
-      ...options,
-    });
+    super(
+      'Adagrad',
+      parameters,
+      {
+        lr: 0.01,
+        lrDecay: 0,
+        weightDecay: 0,
+        initialAccumulatorValue: 0,
+        eps: 1e-10,
+      },
+      options,
+    );
   }
 
   protected override update(
@@ -73,7 +77,7 @@ export interface AdadeltaOptions extends GroupOptions {
 /** Steps in proportion to the size of earlier steps: no learning rate to choose. */
 export class Adadelta extends Optimizer<AdadeltaOptions> {
   constructor(parameters: Parameters<AdadeltaOptions>, options: Partial<AdadeltaOptions> = {}) {
-    super('Adadelta', parameters, { lr: 1, rho: 0.9, eps: 1e-6, weightDecay: 0, ...options });
+    super('Adadelta', parameters, { lr: 1, rho: 0.9, eps: 1e-6, weightDecay: 0 }, options);
   }
 
   protected override update(
@@ -104,15 +108,19 @@ export interface RMSpropOptions extends GroupOptions {
 /** Steps divided by a running root mean square of the gradient. */
 export class RMSprop extends Optimizer<RMSpropOptions> {
   constructor(parameters: Parameters<RMSpropOptions>, options: Partial<RMSpropOptions> = {}) {
-    super('RMSprop', parameters, {
-      lr: 0.01,
-      alpha: 0.99,
-      eps: 1e-8,
-      weightDecay: 0,
-      momentum: 0,
-      centered: false,
-      ...options,
-    });
+    super(
+      'RMSprop',
+      parameters,
+      {
+        lr: 0.01,
+        alpha: 0.99,
+        eps: 1e-8,
+        weightDecay: 0,
+        momentum: 0,
+        centered: false,
+      },
+      options,
+    );
   }
 
   protected override update(

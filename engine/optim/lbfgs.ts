@@ -5,6 +5,7 @@
 import { WinnowError } from '../errors.ts';
 import { scope } from '../scope.ts';
 import type { Tensor } from '../tensor.ts';
+import { checkOptions, checkSettings } from './optimizer.ts';
 
 export interface LBFGSOptions {
   lr: number;
@@ -70,27 +71,37 @@ const largest = (a: Vector): number => {
 const addScaled = (a: Vector, b: Vector, factor: number): Vector =>
   a.map((value, i) => value + factor * b[i]);
 
+const DEFAULTS: LBFGSOptions = {
+  lr: 1,
+  maxIter: 20,
+  toleranceGrad: 1e-7,
+  toleranceChange: 1e-9,
+  historySize: 100,
+  lineSearchFn: null,
+};
+
 export class LBFGS {
   readonly options: LBFGSOptions;
   readonly params: readonly Tensor[];
   #memory: LBFGSMemory | null = null;
 
   constructor(parameters: Iterable<Tensor>, options: Partial<LBFGSOptions> = {}) {
+    checkOptions('LBFGS', options, [...Object.keys(DEFAULTS), 'maxEval']);
+    checkSettings('LBFGS', options, DEFAULTS);
+    const { lineSearchFn = null } = options;
+    if (lineSearchFn !== null && lineSearchFn !== 'strongWolfe')
+      throw new WinnowError(
+        'optim.setting',
+        `LBFGS: lineSearchFn is 'strongWolfe' or null, not ${String(lineSearchFn)}.`,
+        { optimizer: 'LBFGS', setting: 'lineSearchFn' },
+      );
     this.params = [...parameters];
     if (this.params.length === 0)
       throw new WinnowError(
         'optim.empty',
         'LBFGS: there are no parameters to optimize. Give it model.parameters().',
       );
-    this.options = {
-      lr: 1,
-      maxIter: 20,
-      toleranceGrad: 1e-7,
-      toleranceChange: 1e-9,
-      historySize: 100,
-      lineSearchFn: null,
-      ...options,
-    };
+    this.options = { ...DEFAULTS, ...options };
   }
 
   zeroGrad(): void {

@@ -37,21 +37,35 @@ export abstract class Optimizer<O extends GroupOptions = GroupOptions> {
   /** Settings may be changed at any time: `optimizer.groups[0].lr = 0.01`. */
   readonly groups: ParameterGroup<O>[];
   readonly #defaults: O;
+  /** The settings there are, and what each is when nobody says. */
+  readonly #known: readonly string[];
+  readonly #usual: object;
   protected readonly state = new Map<Tensor, State>();
 
-  constructor(name: string, parameters: Parameters<O>, defaults: O) {
+  constructor(name: string, parameters: Parameters<O>, defaults: O, options: Partial<O> = {}) {
     this.name = name;
-    this.#defaults = defaults;
+    this.#known = [...Object.keys(defaults), 'maximize'];
+    checkOptions(name, options, this.#known);
+    this.#usual = defaults;
+    this.#defaults = { ...defaults, ...options };
+    if (!(Symbol.iterator in Object(parameters)))
+      throw new WinnowError(
+        'optim.parameters',
+        `${name}: the parameters are a list of tensors or of { params }: model.parameters(), or [tensor] of a single one.`,
+        { optimizer: name },
+      );
     const items = [...parameters] as (Tensor | (Partial<O> & { params: Iterable<Tensor> }))[];
     const groups = items.some((item) => item instanceof Tensor)
       ? [{ params: items as Tensor[] }]
       : (items as (Partial<O> & { params: Iterable<Tensor> })[]);
-    this.groups = groups.map((group) => ({ ...defaults, ...group, params: [...group.params] }));
+    for (const group of groups) checkOptions(name, group, this.#known, 'params');
+    this.groups = groups.map((group) => ({ ...this.#defaults, ...group, params: [...group.params] })); // prettier-ignore
     this.#check();
   }
 
   /** Optimizes further parameters from now on, such as a layer that is no longer frozen. */
   addGroup(group: Partial<O> & { readonly params: Iterable<Tensor> }): void {
+    checkOptions(`${this.name}.addGroup`, group, this.#known, 'params');
     this.groups.push({ ...this.#defaults, ...group, params: [...group.params] });
     try {
       this.#check();
@@ -63,7 +77,7 @@ export abstract class Optimizer<O extends GroupOptions = GroupOptions> {
 
   #check(): void {
     const { name } = this;
-    for (const group of this.groups) checkSettings(name, group);
+    for (const group of this.groups) checkSettings(name, group, this.#usual);
     const all = this.groups.flatMap((group) => group.params);
     if (all.length === 0)
       throw new WinnowError(
@@ -106,7 +120,7 @@ export abstract class Optimizer<O extends GroupOptions = GroupOptions> {
           if (p.grad.storages().some((storage) => storage.released === true))
             throw new WinnowError(
               'optim.gradFreed',
-              `${this.name}.step: the gradient of a parameter of shape ${formatShape(p.shape)} was freed with the scope it was computed in. Call step() in the scope of backward(), and zeroGrad() in every step.`,
+              `${this.name}.step: the gradient of a parameter of shape ${formatShape(p.shape)} was freed with the scope it was computed in, or by dispose, its own or that of the sparse rows it belongs to. Call step() in the scope of backward() and before its batch is freed, and zeroGrad() in every step.`,
             );
           let state = this.state.get(p);
           if (state === undefined) this.state.set(p, (state = {}));
@@ -178,13 +192,53 @@ export abstract class Optimizer<O extends GroupOptions = GroupOptions> {
   }
 }
 
+/** Throws `optim.options` where the options are no object, or name a setting that there is not. */
+export function checkOptions(
+  name: string,
+  options: object,
+  known: readonly string[],
+  ...further: readonly string[]
+): void {
+  if (typeof options !== 'object' || (options as object | null) === null)
+    throw new WinnowError(
+      'optim.options',
+      `${name}: the options are an object, such as { lr: ${typeof options === 'number' ? String(options) : '0.01'} }, not ${String(options)}.`,
+      { optimizer: name },
+    );
+  for (const key of Object.keys(options))
+    if (!known.includes(key) && !further.includes(key))
+      throw new WinnowError(
+        'optim.options',
+        `${name}: there is no setting "${key}". It takes ${[...further, ...known].join(', ')}.`,
+        { optimizer: name, setting: key, known: [...known] },
+      );
+}
+
 /** Throws `optim.setting` where a setting makes no sense. */
-function checkSettings(name: string, group: object): void {
+export function checkSettings(name: string, group: object, usuals: object): void {
+  const defaults = usuals as Readonly<Record<string, unknown>>;
   for (const [key, value] of Object.entries(group) as [string, unknown][]) {
-    if (key === 'params' || key === 'dampening') continue;
+    if (key === 'params') continue;
+    if (value === undefined)
+      throw new WinnowError(
+        'optim.setting',
+        `${name}: ${key} is undefined. Give it a value, or leave it out for the default.`,
+        { optimizer: name, setting: key },
+      );
+    const usual = defaults[key] ?? value;
+    if (typeof value !== typeof usual)
+      throw new WinnowError(
+        'optim.setting',
+        `${name}: ${key} must be a ${typeof usual}, not ${typeof value === 'string' ? `"${value}"` : String(value)}.`,
+        { optimizer: name, setting: key },
+      );
     const isShare = key === 'betas';
     for (const number of [value].flat())
-      if (typeof number === 'number' && !(number >= 0 && (!isShare || number < 1)))
+      if (
+        typeof number === 'number' &&
+        key !== 'dampening' &&
+        !(number >= 0 && (!isShare || number < 1))
+      )
         throw new WinnowError(
           'optim.setting',
           `${name}: ${key} must be a number of at least 0${isShare ? ' and below 1' : ''}, not ${number}.`,

@@ -12,6 +12,14 @@ export interface SGDOptions extends GroupOptions {
   nesterov: boolean;
 }
 
+const DEFAULTS: SGDOptions = {
+  lr: 0.001,
+  momentum: 0,
+  dampening: 0,
+  weightDecay: 0,
+  nesterov: false,
+};
+
 /**
  * Stochastic gradient descent. A row-sparse gradient is followed row by row where that is the same
  * (neither momentum nor weight decay); otherwise its zeros are written out, since rows without a
@@ -19,14 +27,7 @@ export interface SGDOptions extends GroupOptions {
  */
 export class SGD extends Optimizer<SGDOptions> {
   constructor(parameters: Parameters<SGDOptions>, options: Partial<SGDOptions> = {}) {
-    super('SGD', parameters, {
-      lr: 0.001,
-      momentum: 0,
-      dampening: 0,
-      weightDecay: 0,
-      nesterov: false,
-      ...options,
-    });
+    super('SGD', parameters, DEFAULTS, options);
   }
 
   protected override update(

@@ -570,7 +570,7 @@ async function runTraining(one: Case, check: Check): Promise<void> {
   model.loadStateDict(run.initial);
   const make = Object.hasOwn(OPTIMIZERS, run.optimizer) ? OPTIMIZERS[run.optimizer] : undefined;
   if (make === undefined) throw new Error(`unknown optimizer "${run.optimizer}"`);
-  const settings = given({ lr: run.lr, momentum: run.momentum ?? 0, ...run.attrs });
+  const settings = given({ lr: run.lr, ...(run.momentum ? { momentum: run.momentum } : {}), ...run.attrs }); // prettier-ignore
   const optimizer = make([...model.parameters()], settings);
   const batch = (start: number, end: number) => {
     const rows = run.rows.slice(start, end);
