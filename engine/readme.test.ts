@@ -82,7 +82,7 @@ function surroundings() {
     written.set(path, own(path));
   };
   const readFileSync = (path: string, encoding?: BufferEncoding) =>
-    fs.readFileSync(written.get(path) ?? path, encoding ?? null);
+    fs.readFileSync(written.get(path) ?? path, { encoding });
   const opened = async (device: Promise<engine.Backend>): Promise<engine.Backend> => {
     devices.push(await device);
     return device;
