@@ -132,6 +132,53 @@ describe('data', () => {
     expect(await x.sum().item()).toBe(6);
   });
 
+  it('keeps to the dtype that the first batch gave plain numbers', async () => {
+    const types = async (loader: AsyncIterable<Tensor>) => {
+      const seen: string[] = [];
+      for await (const batch of loader) seen.push(batch.dtype);
+      return seen;
+    };
+    const mixed = new DataLoader(new ArrayDataset([0.5, 1, 2, 3]), { batchSize: 2 });
+    expect(await types(mixed)).toEqual(['float32', 'float32']);
+    const whole = new DataLoader(new ArrayDataset([2, 3, 4]), { batchSize: 2 });
+    expect(await types(whole)).toEqual(['int32', 'int32']);
+    const fraction = new DataLoader(new ArrayDataset([2, 3, 0.5, 1]), { batchSize: 2 });
+    await expect(types(fraction)).rejects.toMatchObject({
+      code: 'data.collate',
+      message: expect.stringMatching(/int32, and now there is 0\.5\. Give tensors .* collate/),
+    });
+    // Each place in a sample for itself.
+    const pairs = [
+      { x: 0.5, y: [1] },
+      { x: 2, y: [0] },
+    ];
+    const seen: string[] = [];
+    for await (const { x, y } of new DataLoader(new ArrayDataset(pairs)))
+      seen.push(x.dtype, y[0].dtype);
+    expect(seen).toEqual(['float32', 'int32', 'float32', 'int32']);
+  });
+
+  it('tells of samples that can not be stacked', async () => {
+    const first = async (samples: readonly unknown[]) => {
+      const loader = new DataLoader(new ArrayDataset(samples), { batchSize: 2 });
+      return loader[Symbol.asyncIterator]().next();
+    };
+    const collate = (message: RegExp) => ({
+      code: 'data.collate',
+      message: expect.stringMatching(message),
+    });
+    await expect(first([3, 'a'])).rejects.toMatchObject(collate(/\(number, string\).*collate/));
+    await expect(first(['a', 3])).rejects.toMatchObject(collate(/\(string, number\)/));
+    await expect(first(['a', 'b'])).rejects.toMatchObject(collate(/type string.*collate/));
+    await expect(first([[1], [2, 3]])).rejects.toMatchObject(collate(/lists of 1 and of 2 items/));
+    await expect(first([{ x: 1 }, { y: 1 }])).rejects.toMatchObject(
+      collate(/at \.x \(number, undef/),
+    );
+    expect(() => new DataLoader([1, 2] as unknown as data.Dataset<number>)).toThrow(
+      /get\(index\); make one of a list with new ArrayDataset\(list\)/,
+    );
+  });
+
   it('gives indices that a row-sparse embedding takes', async () => {
     const words = tensor(Int32Array.of(3, 1, 4, 1, 2, 0), { shape: [3, 2] });
     const layer = new nn.Embedding(5, 2, { sparse: true });

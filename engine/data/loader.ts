@@ -42,7 +42,10 @@ export interface BatchDataset<Sample, Batch> extends Dataset<Sample> {
   batch(indices: Int32Array): Batch | Promise<Batch>;
 }
 
-/** What stacking makes of a sample: numbers become one tensor, tensors one more dimension. */
+/**
+ * What stacking makes of a sample: numbers become one tensor (int32 where those of the first batch
+ * are whole, else float32, for good), tensors one more dimension.
+ */
 export type Stacked<Sample> = Sample extends Tensor | number
   ? Tensor
   : { -readonly [K in keyof Sample]: Stacked<Sample[K]> };
@@ -51,6 +54,8 @@ export class DataLoader<Sample, Batch = Stacked<Awaited<Sample>>> implements Asy
   readonly dataset: Dataset<Sample>;
   readonly batchSize: number;
   readonly options: DataLoaderOptions<Sample, Batch>;
+  /** What the first batch made of plain numbers, by their place in a sample: every pass keeps to it. */
+  readonly #dtypes: NumberTypes = new Map();
 
   constructor(
     dataset: Dataset<Sample> | BatchDataset<Sample, Batch>,
@@ -59,6 +64,12 @@ export class DataLoader<Sample, Batch = Stacked<Awaited<Sample>>> implements Asy
     this.dataset = dataset;
     this.options = options;
     this.batchSize = options.batchSize ?? 1;
+    const given = dataset as Partial<Dataset<Sample>> | null | undefined;
+    if (typeof given?.get !== 'function' && !(given instanceof Object && 'batch' in given))
+      throw new WinnowError(
+        'data.dataset',
+        `DataLoader: a dataset has a length and get(index); ${Array.isArray(given) ? 'make one of a list with new ArrayDataset(list)' : `${given === null ? 'null' : typeof given} is none. TensorDataset makes one of tensors, ArrayDataset of a list`}.`,
+      );
     if (!(Number.isInteger(this.batchSize) && this.batchSize >= 1))
       throw new WinnowError(
         'data.batchSize',
@@ -122,31 +133,84 @@ export class DataLoader<Sample, Batch = Stacked<Awaited<Sample>>> implements Asy
     if (collate !== undefined) return collate(samples);
     if ('batch' in this.dataset)
       return scope(() => (this.dataset as BatchDataset<Sample, Batch>).batch(indices));
-    return scope(() => stackSamples(samples) as Batch);
+    return scope(() => stackSamples(samples, this.#dtypes) as Batch);
   }
 }
 
-/** Numbers to a tensor, tensors stacked, lists and objects item by item. */
-function stackSamples(samples: readonly unknown[]): unknown {
+type NumberTypes = Map<string, 'int32' | 'float32'>;
+
+/** Numbers to a tensor, tensors stacked, lists and objects item by item. `place` is within a sample. */
+function stackSamples(samples: readonly unknown[], dtypes: NumberTypes, place = ''): unknown {
   const first = samples[0];
-  if (typeof first === 'number') {
-    const numbers = samples as number[];
-    return tensor(numbers, { dtype: numbers.every(Number.isInteger) ? 'int32' : 'float32' });
-  }
+  const kind = kindOf(first);
+  for (const sample of samples) if (kindOf(sample) !== kind) throw unequal(samples, place);
+  if (typeof first === 'number') return stackNumbers(samples as number[], dtypes, place);
   if (first instanceof Tensor) return stack(samples as Tensor[]);
-  if (Array.isArray(first))
-    return first.map((_, i) => stackSamples((samples as unknown[][]).map((sample) => sample[i])));
-  if (first !== null && typeof first === 'object')
+  if (Array.isArray(first)) {
+    const lists = samples as unknown[][];
+    for (const { length } of lists)
+      if (length !== first.length)
+        throw new WinnowError(
+          'data.collate',
+          `DataLoader: samples hold lists of ${first.length} and of ${length} items${at(place)}, which can't be stacked. Make them of one length, or give a collate function.`,
+          { place, lengths: [first.length, length] },
+        );
+    return first.map((_, i) =>
+      stackSamples(
+        lists.map((sample) => sample[i]),
+        dtypes,
+        `${place}[${i}]`,
+      ),
+    );
+  }
+  if (kind === 'object')
     return Object.fromEntries(
-      Object.keys(first).map((key) => [
+      Object.keys(first as object).map((key) => [
         key,
-        stackSamples((samples as Record<string, unknown>[]).map((sample) => sample[key])),
+        stackSamples(
+          (samples as Record<string, unknown>[]).map((sample) => sample[key]),
+          dtypes,
+          `${place}.${key}`,
+        ),
       ]),
     );
   throw new WinnowError(
     'data.collate',
-    `DataLoader: samples of type ${typeof first} can't be stacked; give a collate function.`,
+    `DataLoader: samples of type ${kind}${at(place)} can't be stacked; give a collate function.`,
+    { place },
   );
+}
+
+/** Whole numbers become int32, others float32, as the first batch has it. */
+function stackNumbers(numbers: readonly number[], dtypes: NumberTypes, place: string): Tensor {
+  const isWhole = numbers.every(Number.isInteger);
+  const dtype = dtypes.get(place) ?? (isWhole ? 'int32' : 'float32');
+  if (dtype === 'int32' && !isWhole)
+    throw new WinnowError(
+      'data.collate',
+      `DataLoader: the numbers${at(place)} were whole in the first batch, which made them int32, and now there is ${numbers.find((n) => !Number.isInteger(n))}. Give tensors (tensor(number) is float32), or a collate function that says the dtype.`,
+      { place },
+    );
+  dtypes.set(place, dtype);
+  return tensor(numbers, { dtype });
+}
+
+function kindOf(value: unknown): string {
+  if (value instanceof Tensor) return 'tensor';
+  return value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value;
+}
+
+function unequal(samples: readonly unknown[], place: string): WinnowError {
+  const kinds = [...new Set(samples.map(kindOf))];
+  return new WinnowError(
+    'data.collate',
+    `DataLoader: one batch holds samples of different types${at(place)} (${kinds.join(', ')}), which can't be stacked. Make them alike, or give a collate function.`,
+    { place, kinds },
+  );
+}
+
+function at(place: string): string {
+  return place === '' ? '' : ` at ${place}`;
 }
 
 /** The memory that a dataset stands on: a batch may be a view of it. */
