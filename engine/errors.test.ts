@@ -1,7 +1,7 @@
 // An error names the operation, the shapes it met, and the way out.
 
 import { describe, expect, it } from 'vitest';
-import { arange, cat, CpuBackend, csr, data, nn, ones, optim, randn, RowSparse, stack, tensor, type Tensor, where, WinnowError, zeros } from './index.ts'; // prettier-ignore
+import { arange, type Backend, cat, cpu, CpuBackend, csr, data, nn, ones, optim, randn, RowSparse, stack, tensor, type Tensor, where, WinnowError, zeros } from './index.ts'; // prettier-ignore
 
 const F = nn.functional;
 const a = ones([2, 3]);
@@ -104,6 +104,18 @@ const CASES: readonly (readonly [() => unknown, string, ...string[]])[] = [
   [() => new nn.Linear(3, 2).forward(list([1, 2, 3])), 'tensor.type', 'linear', 'not a list'],
   [() => a.matmul(list(Promise.resolve(a))), 'tensor.type', 'matmul', 'a promise', 'await'],
   [() => a.add(list([1, 2, 3])), 'tensor.type', 'add', 'not a list'],
+  [() => zeros(2 as unknown as number[], 3 as unknown as object), 'tensor.shape', 'new tensor', 'one list, not 2', 'zeros([2, 3])'], // prettier-ignore
+  [() => randn(2 as unknown as number[]), 'tensor.shape', 'randn', 'one list, not 2'],
+  [() => zeros([2], { dtype: 'int64' as 'int32' }), 'tensor.dtype', 'new tensor', '"int64"', "use 'int32'"], // prettier-ignore
+  [() => tensor([2], { dtype: 'half' as 'int32' }), 'tensor.dtype', 'tensor', '"half"', "use 'float32'"], // prettier-ignore
+  [() => a.type('long' as 'int32'), 'tensor.dtype', 'type', '"long"', "use 'int32'"],
+  [() => tensor([2], { device: cpu as unknown as Backend }), 'tensor.device', 'tensor', 'a function', 'cpu()'], // prettier-ignore
+  [() => zeros([2], { device: 'cpu' as unknown as Backend }), 'tensor.device', 'new tensor', '"cpu"', 'cpu()'], // prettier-ignore
+  [() => csr([0, 1], [0], null, [1, 3], { device: 'cpu' as unknown as Backend }), 'tensor.device', 'csr', '"cpu"'], // prettier-ignore
+  [() => new nn.Linear(3, 2).loadStateDict(new nn.Linear(3, 2).stateDict() as unknown as Record<string, nn.HostTensor>), 'nn.state', 'loadStateDict', 'await it'], // prettier-ignore
+  [() => new optim.SGD([ones([2])]).loadStateDict(new optim.SGD([ones([2])]).stateDict() as unknown as optim.OptimizerState), 'optim.state', 'SGD.loadStateDict', 'await it'], // prettier-ignore
+  [() => stepAfterDispose(), 'optim.gradFreed', 'SparseAdam.step', 'with the scope', 'by dispose', 'before its batch is freed'], // prettier-ignore
+  [() => F.csrLinear(csr([0, 1], [0], null, [1, 3], elsewhere), a), 'tensor.device', 'linear', 'two of "CPU"', 'csr(.., { device })'], // prettier-ignore
   [() => new nn.Embedding(3, 2).forward([4]), 'tensor.index', 'embedding', 'index 4', '[3, 2]'],
   [() => new nn.Embedding(3, 2, { sparse: true }).forward(whole(1).add(1)), 'nn.embedding', 'embedding', '[1]', 'Give numbers'], // prettier-ignore
   [() => new nn.EmbeddingBag(3, 2).forward([4], [0]), 'sparse.index', 'embeddingBag', 'index 4', '[3, 2]'], // prettier-ignore
@@ -166,6 +178,14 @@ function stepWith(gradient: ReturnType<typeof ones>): void {
   new optim.Adam([p]).step();
 }
 
+function stepAfterDispose(): void {
+  const x = csr([0, 1], [0], null, [1, 3]);
+  const layer = new nn.Linear(3, 2, { sparse: true });
+  layer.forward(x).sum().backward();
+  x.dispose();
+  new optim.SparseAdam([layer.weight]).step();
+}
+
 describe('errors name the operation, the shapes and the way out', () => {
   for (const [i, [f, code, ...named]] of CASES.entries())
     it(`${i}: ${code}, ${named[0]}`, () => {
@@ -186,4 +206,12 @@ describe('errors name the operation, the shapes and the way out', () => {
       }
       expect(message.split('. ').length).toBeLessThan(4);
     });
+
+  it('tells a device from its name when tensors and models move', async () => {
+    const wrong = { code: 'tensor.device', message: expect.stringContaining('cpu()') };
+    await expect(a.to('cpu' as unknown as Backend)).rejects.toMatchObject(wrong);
+    await expect(a.to(cpu as unknown as Backend)).rejects.toMatchObject(wrong);
+    const layer = new nn.Linear(3, 2);
+    await expect(layer.to('cpu' as unknown as Backend)).rejects.toMatchObject(wrong);
+  });
 });

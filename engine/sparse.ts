@@ -15,6 +15,7 @@ import { defaultDevice } from './device.ts';
 import { WinnowError } from './errors.ts';
 import { groupByColumn } from './grouping.ts';
 import type { ColumnGroups } from './grouping.ts';
+import { checkBackend } from './ops/common.ts';
 import { allocate } from './scope.ts';
 import { formatShape, shapeError } from './shape.ts';
 import { Tensor, zeros } from './tensor.ts';
@@ -234,6 +235,7 @@ export function csr(
   options: CsrOptions = {},
 ): CsrTensor {
   const { device = defaultDevice(), dtype = 'float32', byColumn = true } = options;
+  checkBackend('csr', device);
   const [rows, columns] = shape;
   const entries = indices.length;
   const hostOffsets = offsets instanceof Int32Array ? offsets : Int32Array.from(offsets);

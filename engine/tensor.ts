@@ -12,7 +12,7 @@ import { formatTensor, shownPositions } from './format.ts';
 import * as activation from './ops/activation.ts';
 import type { Operand } from './ops/arithmetic.ts';
 import * as arithmetic from './ops/arithmetic.ts';
-import { checkDevice, compact, make } from './ops/common.ts';
+import { checkBackend, checkDevice, checkDType, checkShape, compact, make } from './ops/common.ts';
 import type { Indices } from './ops/index.ts';
 import * as indexing from './ops/index.ts';
 import * as linalg from './ops/linalg.ts';
@@ -177,6 +177,7 @@ export class Tensor implements View {
   /** The same numbers on another device; itself where it is there already. Not part of a graph. */
   async to(device: Backend): Promise<Tensor> {
     if (device === this.device) return this;
+    checkBackend('to', device);
     const data = await this.array();
     const out = make(this.shape, this.dtype, device);
     if (data.length > 0) device.write(out.storage, data);
@@ -601,7 +602,7 @@ export function tensor(
   data: NestedList | TypedArray,
   options: TensorOptions & { readonly shape?: Shape } = {},
 ): Tensor {
-  const device = options.device ?? defaultDevice();
+  const device = checkBackend('tensor', options.device ?? defaultDevice());
   let flat: ArrayLike<number>;
   let shape: Shape;
   let dtype: DType;
@@ -616,7 +617,7 @@ export function tensor(
     flat = items.map(Number);
   }
   if (options.shape !== undefined) shape = resolveShape(options.shape, flat.length, 'tensor');
-  dtype = options.dtype ?? dtype;
+  if (options.dtype !== undefined) checkDType('tensor', (dtype = options.dtype));
   const out = make(shape, dtype, device);
   const typed = toTyped(flat, dtype);
   if (flat.length > 0) device.write(out.storage, typed);
@@ -627,11 +628,12 @@ export function tensor(
 
 /** A tensor whose content is undefined. */
 export function empty(shape: Shape, options: TensorOptions = {}): Tensor {
+  checkShape('A new tensor', shape);
   checkSizes(shape, 'A new tensor');
-  return finish(
-    make(shape, options.dtype ?? 'float32', options.device ?? defaultDevice()),
-    options,
-  );
+  const { dtype = 'float32' } = options;
+  checkDType('A new tensor', dtype);
+  const device = checkBackend('A new tensor', options.device ?? defaultDevice());
+  return finish(make(shape, dtype, device), options);
 }
 
 export function full(shape: Shape, value: number, options: TensorOptions = {}): Tensor {
@@ -713,6 +715,7 @@ export function rand(shape: Shape, options: RandomOptions = {}): Tensor {
 
 /** Standard normal numbers (Box and Muller), drawn on the host: the same on every device. */
 export function randn(shape: Shape, options: RandomOptions = {}): Tensor {
+  checkShape('randn', shape);
   checkSizes(shape, 'randn');
   const generator = options.generator ?? defaultGenerator();
   const { seed } = generator;
@@ -731,6 +734,7 @@ export function randint(
   shape: Shape,
   options: RandomOptions = {},
 ): Tensor {
+  checkShape('randint', shape);
   checkSizes(shape, 'randint');
   const generator = options.generator ?? defaultGenerator();
   const { seed } = generator;

@@ -4,6 +4,7 @@
 
 import type { Backend } from '../backends/backend.ts';
 import { WinnowError } from '../errors.ts';
+import { checkBackend } from '../ops/common.ts';
 import { formatShape, sameShape } from '../shape.ts';
 import type { CsrTensor } from '../sparse.ts';
 import { Tensor } from '../tensor.ts';
@@ -123,6 +124,11 @@ export abstract class Module {
    * Nothing is changed when it throws.
    */
   loadStateDict(state: LoadableState, options: { readonly strict?: boolean } = {}): void {
+    if (state instanceof Promise)
+      throw new WinnowError(
+        'nn.state',
+        'loadStateDict: the state is still a promise; await it: model.loadStateDict(await other.stateDict()).',
+      );
     const own = new Map(this.#state());
     const missing = [...own.keys()].filter((name) => !(name in state));
     const unexpected = Object.keys(state).filter((name) => !own.has(name));
@@ -154,6 +160,7 @@ export abstract class Module {
    * parameters are replaced: make optimizers afterwards. Returns this module.
    */
   async to(device: Backend): Promise<this> {
+    checkBackend('to', device);
     const moved = new Map<Tensor, Tensor>();
     for (const [, module] of this.namedModules())
       for (const [name, value] of Object.entries(module)) {

@@ -9,6 +9,7 @@ import { broadcastShapes, formatShape } from '../shape.ts';
 import {
   cast,
   checkDevice,
+  checkDType,
   checkFloat,
   expandView,
   isFloat,
@@ -263,6 +264,7 @@ function scalarFor(value: number, other: Operand, condition: Tensor): Tensor {
 /** x in another dtype; gradients pass between floating-point types. */
 export function convert(x: Tensor, dtype: DType): Tensor {
   if (x.dtype === dtype) return x;
+  checkDType('type', dtype);
   const y = cast(x, dtype);
   if (!isFloat(dtype)) return y;
   return attach(y, 'type', [x], (g) => [cast(g, x.dtype)]);

@@ -22,6 +22,45 @@ export function make(shape: Shape, dtype: DType, device: Backend): Tensor {
   return new Tensor(allocate(device, sizeOf(shape), dtype), shape);
 }
 
+/** Throws where `device` is no backend but its name, or the function that gives it. Returns it. */
+export function checkBackend(operation: string, device: Backend): Backend {
+  if (typeof (device as Backend | null)?.allocate === 'function') return device;
+  const given = device as unknown;
+  const [what, wayOut] =
+    given instanceof Promise
+      ? ['a promise', 'Wait for it with await.']
+      : typeof given === 'function'
+        ? ['a function', 'Call it: cpu() gives the CPU.']
+        : [typeof given === 'string' ? `"${given}"` : String(given), 'Give cpu(), or another backend that you have opened.']; // prettier-ignore
+  throw new WinnowError(
+    'tensor.device',
+    `${operation}: a device is a backend, not ${what}. ${wayOut}`,
+    { operation },
+  );
+}
+
+/** Throws where there is no such dtype. */
+export function checkDType(operation: string, dtype: DType): void {
+  if (Object.hasOwn(RANKS, dtype)) return;
+  const name = String(dtype);
+  const instead = /int|long/i.test(name) ? 'int32' : /bool/i.test(name) ? 'bool' : /double/i.test(name) ? 'float64' : 'float32'; // prettier-ignore
+  throw new WinnowError(
+    'tensor.dtype',
+    `${operation}: there is no dtype "${name}". There are float32, float64, int32 and bool; use '${instead}'.`,
+    { operation, dtype: name },
+  );
+}
+
+/** Throws where a shape is no list. */
+export function checkShape(operation: string, shape: Shape): void {
+  if (typeof (shape as unknown) === 'object' && (shape as Shape | null) !== null) return;
+  throw new WinnowError(
+    'tensor.shape',
+    `${operation}: the shape is one list, not ${String(shape)}: zeros([2, 3]), or [] of a single number.`,
+    { operation },
+  );
+}
+
 /** A window on x's memory. */
 export function viewOf(x: View, shape: Shape, strides: readonly number[], offset = x.offset): View {
   return { storage: x.storage, offset, shape, strides };
@@ -96,14 +135,17 @@ export function checkDevice(operation: string, ...tensors: readonly Tensor[]): v
       throw differ(operation, tensors, t);
 }
 
+/** Two devices for a message, told apart where they have one name. */
+export function bothDevices(a: Backend, b: Backend): string {
+  const [first, second] = [a.info.label, b.info.label];
+  return first === second ? `two of "${first}"` : `${first} and ${second}`;
+}
+
 function differ(operation: string, tensors: readonly Tensor[], other: Tensor): WinnowError {
   for (const t of tensors) if (!(t instanceof Tensor)) return noTensor(operation, t);
-  const a = tensors[0].device.info.label;
-  const b = other.device.info.label;
-  const labels = a === b ? `two of "${a}"` : `${a} and ${b}`;
   return new WinnowError(
     'tensor.device',
-    `${operation}: the tensors lie on different devices (${labels}). Bring them together with await tensor.to(device).`,
+    `${operation}: the tensors lie on different devices (${bothDevices(tensors[0].device, other.device)}). Bring them together with await tensor.to(device).`,
     { operation },
   );
 }

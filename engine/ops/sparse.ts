@@ -6,7 +6,7 @@ import { formatShape, isContiguous, shapeError } from '../shape.ts';
 import type { Gradient } from '../sparse.ts';
 import { CsrTensor, RowSparse, csr } from '../sparse.ts';
 import { hostIntegersOf, Tensor } from '../tensor.ts';
-import { compact, make } from './common.ts';
+import { bothDevices, compact, make } from './common.ts';
 
 export interface SparseOptions {
   /** Give the weight's gradient as the rows that the input touched (for SparseAdam) instead of a whole matrix. */
@@ -47,7 +47,7 @@ function product(
     if (t.device !== x.device)
       throw new WinnowError(
         'tensor.device',
-        `linear: the sparse rows lie on ${x.device.name}, the weight on ${t.device.name}. Make the rows with csr(.., { device }).`,
+        `linear: the sparse rows and the weight lie on different devices (${bothDevices(x.device, t.device)}). Make the rows with csr(.., { device }).`,
       );
     if (t.dtype !== x.dtype)
       throw new WinnowError(

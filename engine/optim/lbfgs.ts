@@ -5,7 +5,7 @@
 import { WinnowError } from '../errors.ts';
 import { scope } from '../scope.ts';
 import type { Tensor } from '../tensor.ts';
-import { checkOptions, checkSettings } from './optimizer.ts';
+import { checkArrived, checkOptions, checkSettings } from './optimizer.ts';
 
 export interface LBFGSOptions {
   lr: number;
@@ -120,6 +120,7 @@ export class LBFGS {
 
   /** Continues from a saved state. Throws `optim.state` where it does not fit the parameters. */
   loadStateDict(saved: LBFGSState): void {
+    checkArrived('LBFGS', saved);
     const size = this.params.reduce((sum, p) => sum + p.size, 0);
     const found = saved.memory?.direction.length ?? size;
     if (found !== size)

@@ -159,6 +159,7 @@ export abstract class Optimizer<O extends GroupOptions = GroupOptions> {
 
   /** Continues from a saved state. Throws `optim.state` where it does not fit the parameters. */
   loadStateDict(saved: OptimizerState): void {
+    checkArrived(this.name, saved);
     const all = this.groups.flatMap((group) => group.params);
     if (saved.groups.length !== this.groups.length || saved.state.length !== all.length)
       throw new WinnowError(
@@ -190,6 +191,15 @@ export abstract class Optimizer<O extends GroupOptions = GroupOptions> {
       for (const value of Object.values(state)) if (value instanceof Tensor) value.dispose();
     this.state.clear();
   }
+}
+
+/** Throws where a state is loaded before it has arrived. */
+export function checkArrived(name: string, saved: object): void {
+  if (saved instanceof Promise)
+    throw new WinnowError(
+      'optim.state',
+      `${name}.loadStateDict: the state is still a promise; await it: loadStateDict(await other.stateDict()).`,
+    );
 }
 
 /** Throws `optim.options` where the options are no object, or name a setting that there is not. */
