@@ -116,6 +116,15 @@ const CASES: readonly (readonly [() => unknown, string, ...string[]])[] = [
   [() => new optim.SGD([ones([2])]).loadStateDict(new optim.SGD([ones([2])]).stateDict() as unknown as optim.OptimizerState), 'optim.state', 'SGD.loadStateDict', 'await it'], // prettier-ignore
   [() => stepAfterDispose(), 'optim.gradFreed', 'SparseAdam.step', 'with the scope', 'by dispose', 'before its batch is freed'], // prettier-ignore
   [() => F.csrLinear(csr([0, 1], [0], null, [1, 3], elsewhere), a), 'tensor.device', 'linear', 'two of "CPU"', 'csr(.., { device })'], // prettier-ignore
+  [() => new optim.SGD(new nn.Linear(3, 2) as unknown as Tensor[]), 'optim.parameters', 'SGD', 'model.parameters()'], // prettier-ignore
+  [() => new optim.SGD([{ lr: 1 } as unknown as Tensor]), 'optim.parameters', 'SGD', '{ params: tensors }'], // prettier-ignore
+  [
+    () => new optim.SGD([ones([1]), { params: [] } as unknown as Tensor]),
+    'optim.parameters',
+    'SGD',
+  ],
+  [() => F.linear(a, a, list([1, 2])), 'tensor.type', 'linear', 'not a list'],
+  [() => F.binaryCrossEntropyWithLogits(a, a, { posWeight: list([1]) }), 'tensor.type', 'binaryCrossEntropyWithLogits', 'not a list'], // prettier-ignore
   [() => new nn.Embedding(3, 2).forward([4]), 'tensor.index', 'embedding', 'index 4', '[3, 2]'],
   [() => new nn.Embedding(3, 2, { sparse: true }).forward(whole(1).add(1)), 'nn.embedding', 'embedding', '[1]', 'Give numbers'], // prettier-ignore
   [() => new nn.EmbeddingBag(3, 2).forward([4], [0]), 'sparse.index', 'embeddingBag', 'index 4', '[3, 2]'], // prettier-ignore

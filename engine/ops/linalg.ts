@@ -5,7 +5,7 @@ import { attach } from '../autograd.ts';
 import { WinnowError } from '../errors.ts';
 import { broadcastShapes, formatShape, shapeError, sizeOf } from '../shape.ts';
 import { Tensor, tensor } from '../tensor.ts';
-import { checkDevice, checkFloat, isFloat, make, viewOf } from './common.ts';
+import { checkDevice, checkFloat, isFloat, make, noTensor, viewOf } from './common.ts';
 
 /** A matrix as a batch of one. */
 function batched(x: View): View {
@@ -29,13 +29,15 @@ function product(x: Tensor, y: Tensor): Tensor {
 }
 
 function checkSameDtype(operation: string, ...tensors: readonly Tensor[]): void {
-  for (const t of tensors)
-    if (t.dtype !== tensors[0].dtype)
-      throw new WinnowError(
-        'tensor.dtype',
-        `${operation}: the tensors hold ${tensors[0].dtype} and ${t.dtype}; bring them to one with tensor.type('${tensors[0].dtype}').`,
-        { operation, dtypes: tensors.map((each) => each.dtype) },
-      );
+  for (const t of tensors) {
+    if (t.dtype === tensors[0].dtype) continue;
+    if (!(t instanceof Tensor)) throw noTensor(operation, t);
+    throw new WinnowError(
+      'tensor.dtype',
+      `${operation}: the tensors hold ${tensors[0].dtype} and ${t.dtype}; bring them to one with tensor.type('${tensors[0].dtype}').`,
+      { operation, dtypes: tensors.map((each) => each.dtype) },
+    );
+  }
 }
 
 /**

@@ -264,6 +264,8 @@ export function binaryCrossEntropyWithLogits(
   checkOptions('binaryCrossEntropyWithLogits', options, ['weight', 'posWeight']);
   checkPair('binaryCrossEntropyWithLogits', input, target);
   const { weight = null, posWeight = null } = options;
+  if (posWeight !== null && !(posWeight instanceof Tensor))
+    throw noTensor('binaryCrossEntropyWithLogits', posWeight);
   // (1 - t) x + (1 + (w - 1) t) log(1 + e^-x). Below 0 its large parts cancel to -w t x.
   const slope = posWeight === null ? null : posWeight.sub(1).mul(target).add(1);
   const positive = posWeight === null ? target : target.mul(posWeight);

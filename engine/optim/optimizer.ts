@@ -48,17 +48,15 @@ export abstract class Optimizer<O extends GroupOptions = GroupOptions> {
     checkOptions(name, options, this.#known);
     this.#usual = defaults;
     this.#defaults = { ...defaults, ...options };
-    if (!(Symbol.iterator in Object(parameters)))
-      throw new WinnowError(
-        'optim.parameters',
-        `${name}: the parameters are a list of tensors or of { params }: model.parameters(), or [tensor] of a single one.`,
-        { optimizer: name },
-      );
+    if (!isIterable(parameters)) throw noParameters(name);
     const items = [...parameters] as (Tensor | (Partial<O> & { params: Iterable<Tensor> }))[];
     const groups = items.some((item) => item instanceof Tensor)
       ? [{ params: items as Tensor[] }]
       : (items as (Partial<O> & { params: Iterable<Tensor> })[]);
-    for (const group of groups) checkOptions(name, group, this.#known, 'params');
+    for (const group of groups) {
+      checkOptions(name, group, this.#known, 'params');
+      if (!isIterable(group.params)) throw noParameters(name);
+    }
     this.groups = groups.map((group) => ({ ...this.#defaults, ...group, params: [...group.params] })); // prettier-ignore
     this.#check();
   }
@@ -66,6 +64,7 @@ export abstract class Optimizer<O extends GroupOptions = GroupOptions> {
   /** Optimizes further parameters from now on, such as a layer that is no longer frozen. */
   addGroup(group: Partial<O> & { readonly params: Iterable<Tensor> }): void {
     checkOptions(`${this.name}.addGroup`, group, this.#known, 'params');
+    if (!isIterable(group.params)) throw noParameters(`${this.name}.addGroup`);
     this.groups.push({ ...this.#defaults, ...group, params: [...group.params] });
     try {
       this.#check();
@@ -89,12 +88,14 @@ export abstract class Optimizer<O extends GroupOptions = GroupOptions> {
         'optim.duplicate',
         `${name}: a parameter appears twice. Put each into one group only.`,
       );
-    for (const p of all)
+    for (const p of all) {
+      if (!(p instanceof Tensor)) throw noParameters(name);
       if (!p.isLeaf)
         throw new WinnowError(
           'optim.leaf',
           `${name}: only leaves can be optimized; a tensor of shape ${formatShape(p.shape)} was computed (by ${p.node?.name ?? ''}). Use new nn.Parameter(tensor.detach()).`,
         );
+    }
   }
 
   /** The learning rate of the first group; setting it sets that of all. */
@@ -191,6 +192,18 @@ export abstract class Optimizer<O extends GroupOptions = GroupOptions> {
       for (const value of Object.values(state)) if (value instanceof Tensor) value.dispose();
     this.state.clear();
   }
+}
+
+function isIterable(value: unknown): boolean {
+  return Symbol.iterator in Object(value);
+}
+
+function noParameters(name: string): WinnowError {
+  return new WinnowError(
+    'optim.parameters',
+    `${name}: the parameters are a list of tensors, or of groups { params: tensors }: model.parameters(), or [tensor] of a single one.`,
+    { optimizer: name },
+  );
 }
 
 /** Throws where a state is loaded before it has arrived. */
