@@ -188,6 +188,7 @@ export class Tensor implements View {
   /** Overwrites the elements with those of `source` (broadcast). Not recorded; for parameters and buffers. */
   copyFrom(source: Tensor | ArrayLike<number>): this {
     hostIntegers.delete(this.storage);
+    wholeNumbers.delete(this.storage);
     if (source instanceof Tensor) {
       checkDevice('copyFrom', this, source);
       const strides = expandStrides(source.shape, source.strides, this.shape, 'copyFrom');
@@ -547,6 +548,14 @@ function finish(out: Tensor, options: TensorOptions): Tensor {
 /** Whole numbers that came from the host, for operations that have to look at them there. */
 const hostIntegers = new WeakMap<Storage, Int32Array>();
 
+/** Floats that were written down as whole numbers: `tensor([0, 2, 1])` may well mean classes. */
+const wholeNumbers = new WeakSet<Storage>();
+
+/** Whether a tensor of floats was made of a list of whole numbers. */
+export function isOfWholeNumbers(x: Tensor): boolean {
+  return wholeNumbers.has(x.storage);
+}
+
 /** x's elements on the host, where x was made of whole numbers from there; else null. */
 export function hostIntegersOf(x: Tensor): Int32Array | null {
   const data = hostIntegers.get(x.storage);
@@ -623,6 +632,8 @@ export function tensor(
   if (flat.length > 0) device.write(out.storage, typed);
   if (typed instanceof Int32Array)
     hostIntegers.set(out.storage, typed === data ? typed.slice() : typed);
+  else if (!isTyped(data) && dtype !== 'bool' && Array.prototype.every.call(flat, Number.isInteger))
+    wholeNumbers.add(out.storage);
   return finish(out, options);
 }
 

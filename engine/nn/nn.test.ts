@@ -197,6 +197,24 @@ describe('modules', () => {
   });
 });
 
+describe('classes as targets', () => {
+  it('may be written down as plain numbers', async () => {
+    const logits = tensor([
+      [1, 2, 3],
+      [3, 1, 2],
+    ]);
+    const { crossEntropy, nllLoss } = nn.functional;
+    const expected = await crossEntropy(logits, tensor([2, 0], { dtype: 'int32' })).item();
+    expect(await crossEntropy(logits, tensor([2, 0])).item()).toBe(expected);
+    expect(await nllLoss(logits.logSoftmax(1), tensor([2, 0])).item()).toBeCloseTo(expected, 6);
+    expect(() => crossEntropy(logits, tensor([2, 0.5]))).toThrow('int32');
+    expect(() => crossEntropy(logits, tensor([2, 0]).mul(0.5))).toThrow('int32');
+    const overwritten = tensor([2, 0]);
+    overwritten.copyFrom([0.3, 1.7]);
+    expect(() => crossEntropy(logits, overwritten)).toThrow('int32');
+  });
+});
+
 describe('a summary', () => {
   it('names layers, shapes and parameters, and leaves the model as it was', async () => {
     const generator = new Generator(1);

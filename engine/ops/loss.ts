@@ -4,7 +4,7 @@
 import { attach } from '../autograd.ts';
 import { WinnowError } from '../errors.ts';
 import { formatShape, sameShape, shapeError } from '../shape.ts';
-import { hostIntegersOf, Tensor } from '../tensor.ts';
+import { hostIntegersOf, isOfWholeNumbers, Tensor } from '../tensor.ts';
 import { operand, where } from './arithmetic.ts';
 import { cast, checkDevice, checkFloat, compact, isFloat, make, noTensor } from './common.ts';
 
@@ -65,10 +65,12 @@ function checkPair(name: string, input: Tensor, target: Tensor): void {
 }
 
 /**
- * Throws where targets are no classes. Numbers are checked where the host knows them; of others the
- * CPU kernels tell, and WebGPU can't.
+ * Targets as int32. Throws where they are no classes: floats are taken where they were written down
+ * as whole numbers. Numbers are checked where the host knows them; of others the CPU kernels tell,
+ * and WebGPU can't.
  */
-function checkTargets(name: string, targets: Tensor, classes: number, ignoreIndex: number): void {
+function classTargets(name: string, given: Tensor, classes: number, ignoreIndex: number): Tensor {
+  const targets = isFloat(given.dtype) && isOfWholeNumbers(given) ? given.type('int32') : given;
   if (targets.dtype !== 'int32')
     throw new WinnowError(
       'tensor.dtype',
@@ -83,6 +85,7 @@ function checkTargets(name: string, targets: Tensor, classes: number, ignoreInde
         `${name}: target ${host[row]} in row ${row} is not a class (0..${classes - 1}); the prediction has ${classes} columns. Number the classes from 0, or name the target to leave out as ignoreIndex.`,
         { operation: name, target: host[row], row, classes },
       );
+  return targets;
 }
 
 export interface CrossEntropyOptions extends LossOptions {
@@ -157,14 +160,14 @@ export function crossEntropy(
       { operation: 'crossEntropy', logits: [...logits.shape], targets: [...targets.shape] },
     );
   if (weight !== null) checkWeight('crossEntropy', weight, classes);
-  checkTargets('crossEntropy', targets, classes, ignoreIndex);
+  const classNumbers = classTargets('crossEntropy', targets, classes, ignoreIndex);
   const device = logits.device;
   const loss = make([], logits.dtype, device);
   const rows = reduction === 'none' ? make([n], logits.dtype, device) : null;
   const gradLogits = logits.requiresGrad ? make(logits.shape, logits.dtype, device) : null;
   device.run('crossEntropy', {
     logits: compact(logits),
-    targets: cast(targets, 'int32'),
+    targets: classNumbers,
     classWeights: weight === null ? null : compact(cast(weight, logits.dtype)),
     labelSmoothing,
     ignoreIndex,
@@ -202,10 +205,10 @@ export function nllLoss(
       `nllLoss: needs log-probabilities [n, classes] and targets [n], not ${formatShape(logProbabilities.shape)} and ${formatShape(targets.shape)}.`,
     );
   if (weight !== null) checkWeight('nllLoss', weight, classes);
-  checkTargets('nllLoss', targets, classes, ignoreIndex);
+  const classNumbers = classTargets('nllLoss', targets, classes, ignoreIndex);
   const dtype = logProbabilities.dtype;
-  const counts = targets.ne(ignoreIndex);
-  const safe = where(counts, targets, operand(0, targets));
+  const counts = classNumbers.ne(ignoreIndex);
+  const safe = where(counts, classNumbers, operand(0, classNumbers));
   const picked = logProbabilities.gather(1, safe.unsqueeze(1)).squeeze(1);
   const factor = counts.type(dtype);
   const weights = weight === null ? factor : factor.mul(weight.indexSelect(0, safe));
