@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CpuBackend } from '../engine/backends/cpu/backend.ts';
 import { fit, makeRecipe, type LabelledText } from '../engine/classifier/index.ts';
-import { randomPermutation } from '../engine/random.ts';
+import { randomPermutation } from '../engine/tensor/random.ts';
 import { parseSettings } from '../src-main/cli/recipe-options.ts';
 
 interface Text {

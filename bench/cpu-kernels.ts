@@ -7,7 +7,7 @@
 import type { Backend, ByColumn, CsrStorage, Storage, View } from '../engine/backends/backend.ts';
 import { CpuBackend } from '../engine/backends/cpu/backend.ts';
 import { createWasmBackend } from '../engine/backends/wasm/index.ts';
-import { randomUniform } from '../engine/random.ts';
+import { randomUniform } from '../engine/tensor/random.ts';
 import { nodeThread } from '../engine/testing/node-threads.ts';
 
 const WORDS = 28_835;

@@ -1,6 +1,6 @@
 // Batches of rows for training: shuffled, cut, and with words left out where the recipe says so.
 
-import { randomPermutation, randomUniform, type Generator } from '../random.ts';
+import { randomPermutation, randomUniform, type Generator } from '../tensor/random.ts';
 import { takeRows, type SparseRows } from '../text/rows.ts';
 import type { Recipe } from './recipe.ts';
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { CpuBackend } from '../backends/cpu/backend.ts';
 import { WinnowError } from '../errors.ts';
 import { writeSafetensors } from '../formats/safetensors.ts';
-import { randomBits, randomUniform } from '../random.ts';
+import { randomBits, randomUniform } from '../tensor/random.ts';
 import {
   fit,
   makeRecipe,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CpuBackend } from '../backends/cpu/backend.ts';
-import { Generator } from '../random.ts';
+import { Generator } from '../tensor/random.ts';
 import { presets } from './recipe.ts';
 import { VectorizerBuilder } from '../text/vectorizer.ts';
 import { logitsOf } from './classifier.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { CpuBackend } from '../backends/cpu/backend.ts';
-import { randomUniform } from '../random.ts';
+import { randomUniform } from '../tensor/random.ts';
 import { fit, makeRecipe, trainingTexts, usualEpochs, type LabelledText } from './index.ts';
 
 it('few texts are gone through more often, in the default preset', () => {

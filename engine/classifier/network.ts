@@ -2,15 +2,15 @@
 // layer takes sparse rows, so no text ever becomes a dense row.
 
 import type { Backend } from '../backends/backend.ts';
-import { noGrad } from '../autograd.ts';
+import { noGrad } from '../tensor/autograd.ts';
 import { Dropout } from '../nn/activations.ts';
 import { ModuleList } from '../nn/containers.ts';
 import { Linear } from '../nn/linear.ts';
 import { Module } from '../nn/module.ts';
-import { Generator } from '../random.ts';
-import { scope } from '../scope.ts';
-import { csr, type CsrTensor } from '../sparse.ts';
-import type { Tensor } from '../tensor.ts';
+import { Generator } from '../tensor/random.ts';
+import { scope } from '../tensor/scope.ts';
+import { csr, type CsrTensor } from '../tensor/sparse.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import type { SparseRows } from '../text/rows.ts';
 import type { LayerWeights } from './model-file.ts';
 

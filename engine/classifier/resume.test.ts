@@ -4,7 +4,7 @@ import { CpuBackend } from '../backends/cpu/backend.ts';
 import { openDevice } from '../backends/webgpu/device.ts';
 import { WebGpuBackend } from '../backends/webgpu/index.ts';
 import { WinnowError } from '../errors.ts';
-import { randomBits } from '../random.ts';
+import { randomBits } from '../tensor/random.ts';
 import { nodeGpu, skipAloud } from '../testing/node-webgpu.ts';
 import {
   fit,

@@ -1,7 +1,7 @@
 // Which texts are trained on, which watch the learning and which judge the result. Decided by
 // labels and seed alone, category by category, so that every part has each category's share.
 
-import { randomPermutation } from '../random.ts';
+import { randomPermutation } from '../tensor/random.ts';
 import type { Split } from './types.ts';
 
 /** Row numbers, ascending. */

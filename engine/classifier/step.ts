@@ -4,8 +4,8 @@
 import type { Backend } from '../backends/backend.ts';
 import { crossEntropy } from '../ops/loss.ts';
 import type { Optimizer } from '../optim/optimizer.ts';
-import { scope } from '../scope.ts';
-import { tensor, type Tensor } from '../tensor.ts';
+import { scope } from '../tensor/scope.ts';
+import { tensor, type Tensor } from '../tensor/tensor.ts';
 import type { Batch } from './batches.ts';
 import { Network } from './network.ts';
 import { makeOptimizers } from './optimizing.ts';

@@ -4,8 +4,8 @@
 import type { Backend } from '../backends/backend.ts';
 import { WinnowError } from '../errors.ts';
 import { logSoftmax } from '../metrics/classification.ts';
-import { Generator } from '../random.ts';
-import type { Tensor } from '../tensor.ts';
+import { Generator } from '../tensor/random.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import type { SparseRows } from '../text/rows.ts';
 import { takeRows } from '../text/rows.ts';
 import { Batches } from './batches.ts';

@@ -1,9 +1,9 @@
 // Datasets: things that can be counted and asked for by number.
 
 import { WinnowError } from '../errors.ts';
-import { formatShape, shapeError, sizeOf } from '../shape.ts';
-import type { Tensor } from '../tensor.ts';
-import { hostIntegersOf, tensor } from '../tensor.ts';
+import { formatShape, shapeError, sizeOf } from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { hostIntegersOf, tensor } from '../tensor/tensor.ts';
 
 /**
  * Samples by number; ArrayDataset makes one of an array. `get` may give a promise (of a file that is

@@ -12,13 +12,13 @@
 // while one is in use. Only samples are fetched ahead: tensors are made when their batch is due, so
 // that they belong to no scope that happens to be open in between.
 
-import { defaultGenerator } from '../device.ts';
+import { defaultGenerator } from '../tensor/device.ts';
 import { WinnowError } from '../errors.ts';
-import type { Generator } from '../random.ts';
-import { randomPermutation } from '../random.ts';
-import type { HasStorages } from '../scope.ts';
-import { scope } from '../scope.ts';
-import { Tensor, tensor } from '../tensor.ts';
+import type { Generator } from '../tensor/random.ts';
+import { randomPermutation } from '../tensor/random.ts';
+import type { HasStorages } from '../tensor/scope.ts';
+import { scope } from '../tensor/scope.ts';
+import { Tensor, tensor } from '../tensor/tensor.ts';
 import { stack } from '../ops/shape.ts';
 import type { Dataset } from './dataset.ts';
 

@@ -2,10 +2,10 @@
 
 import type { Backend } from '../backends/backend.ts';
 import { WinnowError } from '../errors.ts';
-import type { CsrOptions, CsrTensor } from '../sparse.ts';
-import { csr } from '../sparse.ts';
-import type { Tensor } from '../tensor.ts';
-import { tensor } from '../tensor.ts';
+import type { CsrOptions, CsrTensor } from '../tensor/sparse.ts';
+import { csr } from '../tensor/sparse.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { tensor } from '../tensor/tensor.ts';
 import type { Dataset } from './dataset.ts';
 
 /** Row r holds the entries offsets[r] .. offsets[r + 1]: columns `indices`, factors `values`. */

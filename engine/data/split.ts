@@ -1,10 +1,10 @@
 // Splits: by chance, and by chance within each class. The same generator position gives the same
 // split, on every machine.
 
-import { defaultGenerator } from '../device.ts';
+import { defaultGenerator } from '../tensor/device.ts';
 import { WinnowError } from '../errors.ts';
-import type { Generator } from '../random.ts';
-import { randomPermutation } from '../random.ts';
+import type { Generator } from '../tensor/random.ts';
+import { randomPermutation } from '../tensor/random.ts';
 import type { Dataset } from './dataset.ts';
 import { Subset } from './dataset.ts';
 

@@ -1,10 +1,10 @@
 // Activations and dropout as modules, to stand in a Sequential.
 
 import { WinnowError } from '../errors.ts';
-import { defaultGenerator } from '../device.ts';
+import { defaultGenerator } from '../tensor/device.ts';
 import { dropout } from '../ops/arithmetic.ts';
-import type { Generator } from '../random.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Generator } from '../tensor/random.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { Layer } from './module.ts';
 
 export class ReLU extends Layer {

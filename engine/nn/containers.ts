@@ -1,9 +1,9 @@
 // Modules made of modules.
 
 import { WinnowError } from '../errors.ts';
-import { formatShape } from '../shape.ts';
-import { CsrTensor } from '../sparse.ts';
-import type { Tensor } from '../tensor.ts';
+import { formatShape } from '../tensor/shape.ts';
+import { CsrTensor } from '../tensor/sparse.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import type { Rows } from './module.ts';
 import { Layer, Module } from './module.ts';
 

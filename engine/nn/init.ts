@@ -1,13 +1,13 @@
 // Initial values, drawn on the host from counter-based numbers: every device starts equal.
 
 import type { Backend, DType } from '../backends/backend.ts';
-import { defaultDevice, defaultGenerator } from '../device.ts';
-import { Generator, randomUniform } from '../random.ts';
-import { scope } from '../scope.ts';
-import type { Shape } from '../shape.ts';
-import { formatShape, shapeError, sizeOf } from '../shape.ts';
-import type { Tensor } from '../tensor.ts';
-import { full, randn, tensor } from '../tensor.ts';
+import { defaultDevice, defaultGenerator } from '../tensor/device.ts';
+import { Generator, randomUniform } from '../tensor/random.ts';
+import { scope } from '../tensor/scope.ts';
+import type { Shape } from '../tensor/shape.ts';
+import { formatShape, shapeError, sizeOf } from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { full, randn, tensor } from '../tensor/tensor.ts';
 
 export interface InitOptions {
   readonly generator?: Generator;

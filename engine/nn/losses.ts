@@ -2,7 +2,7 @@
 
 import type { CrossEntropyOptions, LossOptions, WithLogitsOptions } from '../ops/loss.ts';
 import * as F from '../ops/loss.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { Module } from './module.ts';
 
 abstract class Loss<Options> extends Module {

@@ -5,9 +5,9 @@
 import type { Backend } from '../backends/backend.ts';
 import { WinnowError } from '../errors.ts';
 import { checkBackend } from '../ops/common.ts';
-import { formatShape, sameShape } from '../shape.ts';
-import type { CsrTensor } from '../sparse.ts';
-import { Tensor } from '../tensor.ts';
+import { formatShape, sameShape } from '../tensor/shape.ts';
+import type { CsrTensor } from '../tensor/sparse.ts';
+import { Tensor } from '../tensor/tensor.ts';
 
 /**
  * A tensor that is learned: a leaf that requires a gradient. It outlives every scope, until the

@@ -1,9 +1,9 @@
 // Normalisation layers, written with tensor operations.
 
 import type { InitOptions } from './init.ts';
-import { shapeError, formatShape, sameShape } from '../shape.ts';
-import type { Tensor } from '../tensor.ts';
-import { ones, zeros } from '../tensor.ts';
+import { shapeError, formatShape, sameShape } from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { ones, zeros } from '../tensor/tensor.ts';
 import { Buffer, Layer, Parameter } from './module.ts';
 
 /** 1e-05, as Python writes it. */

@@ -1,10 +1,10 @@
 // What a model is made of: its layers, the shapes that pass through them, how many numbers it
 // learns. The shapes are found by running the model once, in eval() and without a gradient.
 
-import { noGrad } from '../autograd.ts';
-import { scope } from '../scope.ts';
-import { formatShape } from '../shape.ts';
-import { Tensor } from '../tensor.ts';
+import { noGrad } from '../tensor/autograd.ts';
+import { scope } from '../tensor/scope.ts';
+import { formatShape } from '../tensor/shape.ts';
+import { Tensor } from '../tensor/tensor.ts';
 import type { Module } from './module.ts';
 
 export interface LayerSummary {

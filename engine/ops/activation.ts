@@ -1,8 +1,8 @@
 // Activations: the nonlinear functions between layers.
 
-import { attach } from '../autograd.ts';
-import { normalizeDim } from '../shape.ts';
-import type { Tensor } from '../tensor.ts';
+import { attach } from '../tensor/autograd.ts';
+import { normalizeDim } from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { around, checkFloat, make, runBinary, runUnary, viewOf } from './common.ts';
 
 /** max(x, 0). */

@@ -1,11 +1,11 @@
 // Elementwise arithmetic, functions and comparisons, with broadcasting.
 
 import type { BinaryOp, DType, UnaryOp } from '../backends/backend.ts';
-import { attach } from '../autograd.ts';
+import { attach } from '../tensor/autograd.ts';
 import { WinnowError } from '../errors.ts';
-import type { Tensor } from '../tensor.ts';
-import { full } from '../tensor.ts';
-import { broadcastShapes, formatShape } from '../shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { full } from '../tensor/tensor.ts';
+import { broadcastShapes, formatShape } from '../tensor/shape.ts';
 import {
   cast,
   checkDevice,

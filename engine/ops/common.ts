@@ -3,8 +3,8 @@
 
 import type { BinaryOp, DType, UnaryOp, View } from '../backends/backend.ts';
 import { WinnowError } from '../errors.ts';
-import { allocate } from '../scope.ts';
-import type { Shape } from '../shape.ts';
+import { allocate } from '../tensor/scope.ts';
+import type { Shape } from '../tensor/shape.ts';
 import {
   broadcastShapes,
   contiguousStrides,
@@ -13,8 +13,8 @@ import {
   sameShape,
   sizeOf,
   viewStrides,
-} from '../shape.ts';
-import { Tensor } from '../tensor.ts';
+} from '../tensor/shape.ts';
+import { Tensor } from '../tensor/tensor.ts';
 import type { Backend } from '../backends/backend.ts';
 
 /** A new tensor whose content is undefined. */

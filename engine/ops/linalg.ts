@@ -1,10 +1,10 @@
 // Products of matrices, inverse and determinant.
 
 import type { View } from '../backends/backend.ts';
-import { attach } from '../autograd.ts';
+import { attach } from '../tensor/autograd.ts';
 import { WinnowError } from '../errors.ts';
-import { broadcastShapes, formatShape, shapeError, sizeOf } from '../shape.ts';
-import { Tensor, tensor } from '../tensor.ts';
+import { broadcastShapes, formatShape, shapeError, sizeOf } from '../tensor/shape.ts';
+import { Tensor, tensor } from '../tensor/tensor.ts';
 import { checkDevice, checkFloat, isFloat, make, noTensor, viewOf } from './common.ts';
 
 /** A matrix as a batch of one. */

@@ -1,10 +1,10 @@
 // Losses: how wrong a prediction is, in one number (or one per element). Each takes
 // `reduction: 'mean' | 'sum' | 'none'`, as in PyTorch.
 
-import { attach } from '../autograd.ts';
+import { attach } from '../tensor/autograd.ts';
 import { WinnowError } from '../errors.ts';
-import { formatShape, sameShape, shapeError } from '../shape.ts';
-import { hostIntegersOf, isOfWholeNumbers, Tensor } from '../tensor.ts';
+import { formatShape, sameShape, shapeError } from '../tensor/shape.ts';
+import { hostIntegersOf, isOfWholeNumbers, Tensor } from '../tensor/tensor.ts';
 import { operand, where } from './arithmetic.ts';
 import { cast, checkDevice, checkFloat, compact, isFloat, make, noTensor } from './common.ts';
 

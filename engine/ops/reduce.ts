@@ -1,10 +1,16 @@
 // Sums, means, extremes: many numbers to few.
 
 import type { DType, ReduceOp } from '../backends/backend.ts';
-import { attach } from '../autograd.ts';
-import type { Shape } from '../shape.ts';
-import { contiguousStrides, normalizeDim, shapeError, sizeOf, viewStrides } from '../shape.ts';
-import type { Tensor } from '../tensor.ts';
+import { attach } from '../tensor/autograd.ts';
+import type { Shape } from '../tensor/shape.ts';
+import {
+  contiguousStrides,
+  normalizeDim,
+  shapeError,
+  sizeOf,
+  viewStrides,
+} from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { where } from './arithmetic.ts';
 import { cast, compact, isFloat, make, reshaped, viewOf } from './common.ts';
 

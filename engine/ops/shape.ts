@@ -1,7 +1,7 @@
 // Changing how memory is seen: views where they are possible, copies where they are not.
 
-import { attach } from '../autograd.ts';
-import type { Shape } from '../shape.ts';
+import { attach } from '../tensor/autograd.ts';
+import type { Shape } from '../tensor/shape.ts';
 import {
   checkSizes,
   contiguousStrides,
@@ -13,8 +13,8 @@ import {
   shapeError,
   sizeOf,
   viewStrides,
-} from '../shape.ts';
-import { Tensor, zeros } from '../tensor.ts';
+} from '../tensor/shape.ts';
+import { Tensor, zeros } from '../tensor/tensor.ts';
 import { checkDevice, compact, make, promote, sumTo, viewOf } from './common.ts';
 
 /** A view of the same elements in another shape, or a copy where strides can't show it. One size may be -1. */

@@ -1,11 +1,11 @@
 // Sparse rows times a weight, and the row-sparse gradient of that weight.
 
-import { attach } from '../autograd.ts';
+import { attach } from '../tensor/autograd.ts';
 import { WinnowError } from '../errors.ts';
-import { formatShape, isContiguous, shapeError } from '../shape.ts';
-import type { Gradient } from '../sparse.ts';
-import { CsrTensor, RowSparse, csr } from '../sparse.ts';
-import { hostIntegersOf, Tensor } from '../tensor.ts';
+import { formatShape, isContiguous, shapeError } from '../tensor/shape.ts';
+import type { Gradient } from '../tensor/sparse.ts';
+import { CsrTensor, RowSparse, csr } from '../tensor/sparse.ts';
+import { hostIntegersOf, Tensor } from '../tensor/tensor.ts';
 import { bothDevices, compact, make } from './common.ts';
 
 export interface SparseOptions {

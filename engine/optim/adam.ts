@@ -1,9 +1,9 @@
 // Adam and its kin. beta^t is kept by repeated multiplication, the same bits everywhere.
 
 import { WinnowError } from '../errors.ts';
-import { formatShape } from '../shape.ts';
-import { RowSparse } from '../sparse.ts';
-import type { Tensor } from '../tensor.ts';
+import { formatShape } from '../tensor/shape.ts';
+import { RowSparse } from '../tensor/sparse.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import type { GroupOptions, ParameterGroup, Parameters, State } from './optimizer.ts';
 import {
   denseGradient,

@@ -1,7 +1,7 @@
 // Adagrad, Adadelta and RMSprop, written with tensor operations: they are read more often than run.
 
-import { RowSparse } from '../sparse.ts';
-import { Tensor } from '../tensor.ts';
+import { RowSparse } from '../tensor/sparse.ts';
+import { Tensor } from '../tensor/tensor.ts';
 import type { GroupOptions, ParameterGroup, Parameters, State } from './optimizer.ts';
 import { denseGradient, Optimizer, rowMatrix, stateNumber, stateTensor } from './optimizer.ts';
 

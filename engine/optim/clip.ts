@@ -1,9 +1,9 @@
 // Holding gradients within bounds, between backward() and step().
 
-import { noGrad } from '../autograd.ts';
+import { noGrad } from '../tensor/autograd.ts';
 import { WinnowError } from '../errors.ts';
-import { RowSparse } from '../sparse.ts';
-import type { Tensor } from '../tensor.ts';
+import { RowSparse } from '../tensor/sparse.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 
 /** x to the power `p`, summed; of an infinite power, the largest. */
 function measure(x: Tensor, p: number): Tensor {

@@ -3,8 +3,8 @@
 // asynchronous and the vectors are handled on the host, in float64.
 
 import { WinnowError } from '../errors.ts';
-import { scope } from '../scope.ts';
-import type { Tensor } from '../tensor.ts';
+import { scope } from '../tensor/scope.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { checkArrived, checkOptions, checkSettings } from './optimizer.ts';
 
 export interface LBFGSOptions {

@@ -3,13 +3,13 @@
 // does, so that one kernel runs straight over both.
 
 import type { View } from '../backends/backend.ts';
-import { noGrad } from '../autograd.ts';
+import { noGrad } from '../tensor/autograd.ts';
 import { WinnowError } from '../errors.ts';
 import type { HostTensor } from '../nn/module.ts';
-import { allocate } from '../scope.ts';
-import { formatShape, sameShape } from '../shape.ts';
-import { RowSparse } from '../sparse.ts';
-import { Tensor } from '../tensor.ts';
+import { allocate } from '../tensor/scope.ts';
+import { formatShape, sameShape } from '../tensor/shape.ts';
+import { RowSparse } from '../tensor/sparse.ts';
+import { Tensor } from '../tensor/tensor.ts';
 
 export interface GroupOptions {
   lr: number;

@@ -1,7 +1,7 @@
 // Stochastic gradient descent: the simplest optimizer there is.
 
-import { RowSparse } from '../sparse.ts';
-import type { Tensor } from '../tensor.ts';
+import { RowSparse } from '../tensor/sparse.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import type { GroupOptions, ParameterGroup, Parameters, State } from './optimizer.ts';
 import { denseGradient, flat, Optimizer, rowMatrix, stateTensor } from './optimizer.ts';
 

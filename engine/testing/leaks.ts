@@ -96,8 +96,9 @@ function framesOf(stack: string): Frame[] {
 
 const OF_ENGINE = /\/engine\/(?!testing\/).*(?<!\.test)\.ts$/;
 /** Where operations live; what calls them from other files is not one. */
-const OPERATIONS = /\/engine\/(ops\/[a-z]+|tensor|sparse|nn\/init|optim\/optimizer)\.ts$/;
-const HELPERS = /\/engine\/(scope|ops\/common)\.ts$/;
+const OPERATIONS =
+  /\/engine\/(ops\/[a-z]+|tensor\/(tensor|creation|sparse)|nn\/init|optim\/optimizer)\.ts$/;
+const HELPERS = /\/engine\/(tensor\/scope|ops\/common)\.ts$/;
 
 function originOf(stack: string): Pick<Leak, 'operation' | 'at'> {
   // The watch's own frame stands first.
@@ -110,7 +111,7 @@ function originOf(stack: string): Pick<Leak, 'operation' | 'at'> {
     const name = /([A-Za-z_]\w*)$/.exec(frame.name)?.[1] ?? '';
     if (name !== '' && name !== 'anonymous' && name !== 'map') operation = name;
   }
-  const backward = frames.some((frame) => frame.file.endsWith('/engine/autograd.ts') && frame.name.endsWith('runBackward')); // prettier-ignore
+  const backward = frames.some((frame) => frame.file.endsWith('/engine/tensor/autograd.ts') && frame.name.endsWith('runBackward')); // prettier-ignore
   return {
     operation: `${operation === '' ? 'allocate' : operation}${backward ? ' (backward)' : ''}`,
     at: outside?.place ?? 'the engine itself',

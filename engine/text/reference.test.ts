@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { log } from '../backends/cpu/math.ts';
 import { presets } from '../classifier/recipe.ts';
 import { compareCodePoints } from '../order.ts';
-import { randomUniform } from '../random.ts';
+import { randomUniform } from '../tensor/random.ts';
 import { Scanner } from './tokenizer.ts';
 import { Vectorizer, VectorizerBuilder, type VectorizerSettings } from './vectorizer.ts';
 

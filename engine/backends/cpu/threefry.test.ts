@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { randomBits } from '../../random.ts';
+import { randomBits } from '../../tensor/random.ts';
 import { random24 } from './threefry.ts';
 
 it('draws the very bits of randomBits', () => {

@@ -1,4 +1,4 @@
-// `randomBits` of engine/random.ts with its rounds written out and the key schedule done once per
+// `randomBits` of engine/tensor/random.ts with its rounds written out and the key schedule done once per
 // tensor: dropout asks for a number per element, and this is three times as fast.
 
 /** bits(counter) = randomBits(seed, stream, counter) >>> 8: 24 random bits. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomUniform } from '../../random.ts';
+import { randomUniform } from '../../tensor/random.ts';
 import { Allocator } from './allocator.ts';
 
 function fresh(limit = 2 ** 32) {

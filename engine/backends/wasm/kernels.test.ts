@@ -3,7 +3,7 @@
 // compared whole, so that a number written beyond the output is found as well.
 
 import { afterAll, describe, expect, it } from 'vitest';
-import { randomUniform } from '../../random.ts';
+import { randomUniform } from '../../tensor/random.ts';
 import { nodeThread } from '../../testing/node-threads.ts';
 import type {
   Backend,
@@ -19,7 +19,7 @@ import type {
   UnaryOp,
   View,
 } from '../backend.ts';
-import { csr } from '../../sparse.ts';
+import { csr } from '../../tensor/sparse.ts';
 import { CpuBackend } from '../cpu/backend.ts';
 import { hostData } from '../cpu/storage.ts';
 import { createWasmBackend } from './index.ts';

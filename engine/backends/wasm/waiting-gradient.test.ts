@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { csr, Generator, nn, optim, scope, Tensor } from '../../index.ts';
-import { randomUniform } from '../../random.ts';
-import { RowSparse } from '../../sparse.ts';
+import { randomUniform } from '../../tensor/random.ts';
+import { RowSparse } from '../../tensor/sparse.ts';
 import { nodeThread } from '../../testing/node-threads.ts';
 import type { WasmBackend } from './backend.ts';
 import { createWasmBackend } from './index.ts';

@@ -3,7 +3,7 @@
 
 import { afterAll, describe, expect, it } from 'vitest';
 import { nodeGpu, skipAloud } from '../../testing/node-webgpu.ts';
-import { randomUniform } from '../../random.ts';
+import { randomUniform } from '../../tensor/random.ts';
 import type {
   Backend,
   BinaryOp,

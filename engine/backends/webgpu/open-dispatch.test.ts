@@ -2,7 +2,7 @@
 // them over few matrices, which therefore read and overwrite each other's results in every way.
 
 import { afterAll, describe, expect, it } from 'vitest';
-import { randomBits, randomUniform } from '../../random.ts';
+import { randomBits, randomUniform } from '../../tensor/random.ts';
 import { nodeGpu, skipAloud } from '../../testing/node-webgpu.ts';
 import type { Kernels, Storage, View } from '../backend.ts';
 import { openDevice } from './device.ts';

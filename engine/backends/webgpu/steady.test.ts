@@ -7,7 +7,7 @@ import { fit, makeRecipe } from '../../classifier/index.ts';
 import type { LabelledText } from '../../classifier/index.ts';
 import { csr, data, Generator, nn, optim, scope, tensor } from '../../index.ts';
 import type { CsrTensor, Tensor } from '../../index.ts';
-import { randomUniform } from '../../random.ts';
+import { randomUniform } from '../../tensor/random.ts';
 import { countCalls } from '../../testing/counting.ts';
 import type { Calls } from '../../testing/counting.ts';
 import { nodeGpu, skipAloud } from '../../testing/node-webgpu.ts';

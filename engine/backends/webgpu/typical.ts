@@ -2,19 +2,19 @@
 // would. Run once while the backend compiles instead of computing, so that the pipelines of the
 // first real steps are there before they are needed.
 
-import { noGrad } from '../../autograd.ts';
+import { noGrad } from '../../tensor/autograd.ts';
 import { Dropout } from '../../nn/activations.ts';
 import { ModuleList } from '../../nn/containers.ts';
 import { Linear } from '../../nn/linear.ts';
 import { Module } from '../../nn/module.ts';
 import { crossEntropy } from '../../ops/loss.ts';
 import { Adam, SparseAdam } from '../../optim/adam.ts';
-import { Generator } from '../../random.ts';
-import { scope } from '../../scope.ts';
-import { csr } from '../../sparse.ts';
-import type { CsrTensor } from '../../sparse.ts';
-import { tensor } from '../../tensor.ts';
-import type { Tensor } from '../../tensor.ts';
+import { Generator } from '../../tensor/random.ts';
+import { scope } from '../../tensor/scope.ts';
+import { csr } from '../../tensor/sparse.ts';
+import type { CsrTensor } from '../../tensor/sparse.ts';
+import { tensor } from '../../tensor/tensor.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
 import type { Backend } from '../backend.ts';
 
 /** As many as make the first layer too large to share a buffer, as in earnest. */

@@ -1,4 +1,4 @@
-// The engine's random bits (engine/random.ts), four at a time: Threefry-2x32 with 13 rounds.
+// The engine's random bits (engine/tensor/random.ts), four at a time: Threefry-2x32 with 13 rounds.
 
 @inline
 function round(x0: v128, x1: v128, rotation: i32): v128 {

@@ -103,7 +103,7 @@ fn power(x: f32, y: f32) -> f32 {
   return select(result, -result, fract(size * 0.5) != 0.0);
 }
 `,
-  // Threefry-2x32 with 13 rounds, as engine/random.ts: bits from (seed, stream, counter).
+  // Threefry-2x32 with 13 rounds, as engine/tensor/random.ts: bits from (seed, stream, counter).
   randomBits: `
 fn randomBits(seed: u32, stream: u32, counter: u32) -> u32 {
   let keys = array<u32, 3>(seed, stream, seed ^ stream ^ 0x1bd11bdau);

@@ -12,7 +12,7 @@ import {
   tensor,
   WinnowError,
   type Tensor,
-} from './index.ts';
+} from '../index.ts';
 
 describe('scopes', () => {
   it('free what was made in them, but not what they return', async () => {

@@ -1,6 +1,6 @@
 // Shapes and strides: the arithmetic of views, with no data in sight.
 
-import { WinnowError } from './errors.ts';
+import { WinnowError } from '../errors.ts';
 
 export type Shape = readonly number[];
 

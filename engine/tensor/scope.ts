@@ -10,8 +10,8 @@
 //
 // Scopes nest like blocks do. Two asynchronous tasks must not hold scopes that overlap.
 
-import type { Backend, DType, Storage } from './backends/backend.ts';
-import { WinnowError } from './errors.ts';
+import type { Backend, DType, Storage } from '../backends/backend.ts';
+import { WinnowError } from '../errors.ts';
 
 /** Anything that stands on device memory: tensors, sparse tensors, row-sparse gradients. */
 export interface HasStorages {

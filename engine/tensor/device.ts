@@ -1,7 +1,7 @@
 // Where tensors are made when nobody says otherwise.
 
-import type { Backend } from './backends/backend.ts';
-import { CpuBackend } from './backends/cpu/backend.ts';
+import type { Backend } from '../backends/backend.ts';
+import { CpuBackend } from '../backends/cpu/backend.ts';
 import { Generator } from './random.ts';
 
 let cpuBackend: CpuBackend | null = null;

@@ -9,7 +9,7 @@ import {
   tensor,
   WinnowError,
   type Tensor,
-} from './index.ts';
+} from '../index.ts';
 
 const leaf = (data: number[]): Tensor => tensor(data, { requiresGrad: true });
 const gradOf = async (x: Tensor): Promise<unknown> => x.grad?.toDense().toList();

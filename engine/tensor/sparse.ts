@@ -10,12 +10,12 @@ import type {
   DType,
   RowsStorage,
   Storage,
-} from './backends/backend.ts';
+} from '../backends/backend.ts';
 import { defaultDevice } from './device.ts';
-import { WinnowError } from './errors.ts';
+import { WinnowError } from '../errors.ts';
 import { groupByColumn } from './grouping.ts';
 import type { ColumnGroups } from './grouping.ts';
-import { checkBackend } from './ops/common.ts';
+import { checkBackend } from '../ops/common.ts';
 import { allocate } from './scope.ts';
 import { formatShape, shapeError } from './shape.ts';
 import { Tensor, zeros } from './tensor.ts';

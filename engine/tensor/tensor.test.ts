@@ -14,7 +14,7 @@ import {
   tensor,
   zeros,
   type Tensor,
-} from './index.ts';
+} from '../index.ts';
 
 const list = (x: Tensor): Promise<unknown> => x.toList();
 

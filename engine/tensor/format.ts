@@ -2,7 +2,7 @@
 // they differ too much in size, lines of at most 80 characters, and of large tensors the corners
 // only. Knows arrays and shapes, not tensors.
 
-import type { DType } from './backends/backend.ts';
+import type { DType } from '../backends/backend.ts';
 import type { Shape } from './shape.ts';
 import { sizeOf } from './shape.ts';
 

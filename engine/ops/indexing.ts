@@ -1,9 +1,9 @@
 // Picking elements by index. Gradients add up where an index stands twice.
 
-import { attach } from '../autograd.ts';
-import { formatShape, normalizeDim, shapeError } from '../shape.ts';
+import { attach } from '../tensor/autograd.ts';
+import { formatShape, normalizeDim, shapeError } from '../tensor/shape.ts';
 import { WinnowError } from '../errors.ts';
-import { hostIntegersOf, Tensor, tensor, zeros } from '../tensor.ts';
+import { hostIntegersOf, Tensor, tensor, zeros } from '../tensor/tensor.ts';
 import { around, checkDevice, make } from './common.ts';
 
 /** Indices: an int32 tensor, or numbers. */

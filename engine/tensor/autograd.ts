@@ -2,7 +2,7 @@
 // the gradient of its output into theirs (define-by-run). `backward` walks the nodes from the last
 // made to the first; every node is numbered as it is made, so that order is simply descending.
 
-import { WinnowError } from './errors.ts';
+import { WinnowError } from '../errors.ts';
 import type { Gradient } from './sparse.ts';
 import { RowSparse, addGradients } from './sparse.ts';
 import { formatShape, sameShape } from './shape.ts';
