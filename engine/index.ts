@@ -24,7 +24,8 @@ export type { HasStorages } from './tensor/scope.ts';
 export { keep, persist, Scope, scope } from './tensor/scope.ts';
 export type { CsrOptions, Gradient } from './tensor/sparse.ts';
 export { csr, CsrTensor, RowSparse } from './tensor/sparse.ts';
-export type { NestedList, RandomOptions, TensorOptions } from './tensor/tensor.ts';
+export type { RandomOptions, TensorOptions } from './tensor/creation.ts';
+export type { NestedList } from './tensor/tensor.ts';
 export {
   arange,
   empty,
@@ -36,8 +37,8 @@ export {
   rand,
   randint,
   randn,
-  Tensor,
   tensor,
   zeros,
   zerosLike,
-} from './tensor/tensor.ts';
+} from './tensor/creation.ts';
+export { Tensor } from './tensor/tensor.ts';

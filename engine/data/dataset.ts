@@ -3,7 +3,8 @@
 import { WinnowError } from '../errors.ts';
 import { formatShape, shapeError, sizeOf } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { hostIntegersOf, tensor } from '../tensor/tensor.ts';
+import { tensor } from '../tensor/creation.ts';
+import { hostIntegersOf } from '../tensor/host-data.ts';
 
 /**
  * Samples by number; ArrayDataset makes one of an array. `get` may give a promise (of a file that is

@@ -18,7 +18,8 @@ import type { Generator } from '../tensor/random.ts';
 import { randomPermutation } from '../tensor/random.ts';
 import type { HasStorages } from '../tensor/scope.ts';
 import { scope } from '../tensor/scope.ts';
-import { Tensor, tensor } from '../tensor/tensor.ts';
+import { tensor } from '../tensor/creation.ts';
+import { Tensor } from '../tensor/tensor.ts';
 import { stack } from '../ops/shape.ts';
 import type { Dataset } from './dataset.ts';
 

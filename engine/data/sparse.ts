@@ -5,7 +5,7 @@ import { WinnowError } from '../errors.ts';
 import type { CsrOptions, CsrTensor } from '../tensor/sparse.ts';
 import { csr } from '../tensor/sparse.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { tensor } from '../tensor/tensor.ts';
+import { tensor } from '../tensor/creation.ts';
 import type { Dataset } from './dataset.ts';
 
 /** Row r holds the entries offsets[r] .. offsets[r + 1]: columns `indices`, factors `values`. */

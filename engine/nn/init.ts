@@ -7,7 +7,7 @@ import { scope } from '../tensor/scope.ts';
 import type { Shape } from '../tensor/shape.ts';
 import { formatShape, shapeError, sizeOf } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { full, randn, tensor } from '../tensor/tensor.ts';
+import { full, randn, tensor } from '../tensor/creation.ts';
 
 export interface InitOptions {
   readonly generator?: Generator;

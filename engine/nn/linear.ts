@@ -6,7 +6,7 @@ import type { HostIndices } from '../ops/sparse.ts';
 import { csrLinear, csrMatmul, embedding, embeddingBag } from '../ops/sparse.ts';
 import { CsrTensor } from '../tensor/sparse.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { randn } from '../tensor/tensor.ts';
+import { randn } from '../tensor/creation.ts';
 import type { InitOptions } from './init.ts';
 import { uniformTensor } from './init.ts';
 import type { Rows } from './module.ts';

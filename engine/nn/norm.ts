@@ -3,7 +3,7 @@
 import type { InitOptions } from './init.ts';
 import { shapeError, formatShape, sameShape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { ones, zeros } from '../tensor/tensor.ts';
+import { ones, zeros } from '../tensor/creation.ts';
 import { Buffer, Layer, Parameter } from './module.ts';
 
 /** 1e-05, as Python writes it. */

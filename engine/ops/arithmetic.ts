@@ -4,7 +4,7 @@ import type { BinaryOp, DType, UnaryOp } from '../backends/backend.ts';
 import { attach } from '../tensor/autograd.ts';
 import { WinnowError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { full } from '../tensor/tensor.ts';
+import { full } from '../tensor/creation.ts';
 import { broadcastShapes, formatShape } from '../tensor/shape.ts';
 import {
   cast,

@@ -3,7 +3,9 @@
 import { attach } from '../tensor/autograd.ts';
 import { formatShape, normalizeDim, shapeError } from '../tensor/shape.ts';
 import { WinnowError } from '../errors.ts';
-import { hostIntegersOf, Tensor, tensor, zeros } from '../tensor/tensor.ts';
+import { tensor, zeros } from '../tensor/creation.ts';
+import { hostIntegersOf } from '../tensor/host-data.ts';
+import { Tensor } from '../tensor/tensor.ts';
 import { around, checkDevice, make } from './common.ts';
 
 /** Indices: an int32 tensor, or numbers. */

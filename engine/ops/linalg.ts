@@ -4,7 +4,8 @@ import type { View } from '../backends/backend.ts';
 import { attach } from '../tensor/autograd.ts';
 import { WinnowError } from '../errors.ts';
 import { broadcastShapes, formatShape, shapeError, sizeOf } from '../tensor/shape.ts';
-import { Tensor, tensor } from '../tensor/tensor.ts';
+import { tensor } from '../tensor/creation.ts';
+import { Tensor } from '../tensor/tensor.ts';
 import { checkDevice, checkFloat, isFloat, make, noTensor, viewOf } from './common.ts';
 
 /** A matrix as a batch of one. */

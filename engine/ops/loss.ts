@@ -4,7 +4,8 @@
 import { attach } from '../tensor/autograd.ts';
 import { WinnowError } from '../errors.ts';
 import { formatShape, sameShape, shapeError } from '../tensor/shape.ts';
-import { hostIntegersOf, isOfWholeNumbers, Tensor } from '../tensor/tensor.ts';
+import { hostIntegersOf, isOfWholeNumbers } from '../tensor/host-data.ts';
+import { Tensor } from '../tensor/tensor.ts';
 import { operand, where } from './arithmetic.ts';
 import { cast, checkDevice, checkFloat, compact, isFloat, make, noTensor } from './common.ts';
 

@@ -14,7 +14,8 @@ import {
   sizeOf,
   viewStrides,
 } from '../tensor/shape.ts';
-import { Tensor, zeros } from '../tensor/tensor.ts';
+import { zeros } from '../tensor/creation.ts';
+import { Tensor } from '../tensor/tensor.ts';
 import { checkDevice, compact, make, promote, sumTo, viewOf } from './common.ts';
 
 /** A view of the same elements in another shape, or a copy where strides can't show it. One size may be -1. */

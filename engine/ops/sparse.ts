@@ -5,7 +5,8 @@ import { WinnowError } from '../errors.ts';
 import { formatShape, isContiguous, shapeError } from '../tensor/shape.ts';
 import type { Gradient } from '../tensor/sparse.ts';
 import { CsrTensor, RowSparse, csr } from '../tensor/sparse.ts';
-import { hostIntegersOf, Tensor } from '../tensor/tensor.ts';
+import { hostIntegersOf } from '../tensor/host-data.ts';
+import { Tensor } from '../tensor/tensor.ts';
 import { bothDevices, compact, make } from './common.ts';
 
 export interface SparseOptions {

@@ -18,7 +18,8 @@ import type { ColumnGroups } from './grouping.ts';
 import { checkBackend } from '../ops/common.ts';
 import { allocate } from './scope.ts';
 import { formatShape, shapeError } from './shape.ts';
-import { Tensor, zeros } from './tensor.ts';
+import { zeros } from './creation.ts';
+import { Tensor } from './tensor.ts';
 
 export type Gradient = Tensor | RowSparse;
 

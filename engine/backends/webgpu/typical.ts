@@ -13,7 +13,7 @@ import { Generator } from '../../tensor/random.ts';
 import { scope } from '../../tensor/scope.ts';
 import { csr } from '../../tensor/sparse.ts';
 import type { CsrTensor } from '../../tensor/sparse.ts';
-import { tensor } from '../../tensor/tensor.ts';
+import { tensor } from '../../tensor/creation.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Backend } from '../backend.ts';
 
