@@ -6,16 +6,52 @@ module.exports = {
   forbidden: [
     {
       name: 'engine-stands-alone',
-      comment: 'The engine imports nothing but itself and the schema library.',
+      comment:
+        'The engine imports nothing but itself and the schema library; its Node host also Node.',
       severity: 'error',
-      from: { path: '^engine/', pathNot: test },
+      from: { path: '^engine/(?!hosts/node/)', pathNot: test },
       to: { pathNot: ['^engine/', '(^|/)node_modules/valibot/'] },
+    },
+    {
+      name: 'node-host-knows-node-and-dawn',
+      severity: 'error',
+      from: { path: '^engine/hosts/node/', pathNot: test },
+      to: {
+        dependencyTypesNot: ['core'],
+        pathNot: ['^engine/(?!hosts/browser/)', '(^|/)node_modules/webgpu/'],
+      },
+    },
+    {
+      name: 'engine-knows-no-host',
+      comment: 'Where it runs is told from outside: the engine is given threads and a GPU.',
+      severity: 'error',
+      from: { path: '^engine/(?!hosts/)', pathNot: test },
+      to: { path: '^engine/hosts/' },
+    },
+    {
+      name: 'browser-host-is-no-node',
+      severity: 'error',
+      from: { path: '^engine/hosts/browser/' },
+      to: { path: '^engine/hosts/node/' },
+    },
+    {
+      name: 'no-dawn-in-electron',
+      comment: 'Nothing that Electron or the window runs leads to Dawn: two in a process crash it.',
+      severity: 'error',
+      from: {
+        path: '^src-main/(electron|services|store|importing|host|contract)/|^src-renderer/',
+        pathNot: test,
+      },
+      to: { path: '^engine/hosts/node/', reachable: true },
     },
     {
       name: 'general-engine-knows-no-text',
       comment: 'Nothing in tensors, modules, optimizers and backends knows about text.',
       severity: 'error',
-      from: { path: '^engine/(tensor|ops|backends|nn|optim|data)/|^engine/[^/]+\\.ts$', pathNot: test },
+      from: {
+        path: '^engine/(tensor|ops|backends|hosts|nn|optim|data)/|^engine/[^/]+\\.ts$',
+        pathNot: test,
+      },
       to: { path: '^engine/(text|classifier|metrics|formats)/' },
     },
     {
@@ -66,7 +102,7 @@ module.exports = {
       name: 'only-the-worker-touches-backends',
       severity: 'error',
       from: { path: '^src-renderer/(?!training/)' },
-      to: { path: '^engine/(backends|ops|nn|optim)/|^engine/index\\.ts$' },
+      to: { path: '^engine/(tensor|ops|backends|hosts|nn|optim)/|^engine/index\\.ts$' },
     },
     {
       name: 'no-circles',

@@ -4,14 +4,14 @@ import type { Backend } from '../engine/backends/backend.ts';
 import { CpuBackend } from '../engine/backends/cpu/backend.ts';
 import { createCpuBackend } from '../engine/backends/wasm/index.ts';
 import { createWebGpuBackend } from '../engine/backends/webgpu/index.ts';
-import { nodeThread } from '../engine/testing/node-threads.ts';
-import { nodeGpu } from '../engine/testing/node-webgpu.ts';
+import { nodeThread } from '../engine/hosts/node/index.ts';
+import { testGpu } from '../engine/testing/gpu.ts';
 
 /** `reference`, `wasm-N` with N threads, or `webgpu`; null where this machine has no adapter. */
 export async function openBackend(name: string): Promise<Backend | null> {
   if (name === 'reference') return new CpuBackend();
   if (name === 'webgpu') {
-    const gpu = await nodeGpu();
+    const gpu = await testGpu();
     return gpu === null ? null : createWebGpuBackend({ gpu, allowSoftware: true });
   }
   const threads = Number(/^wasm-(\d+)$/.exec(name)?.[1]);

@@ -8,7 +8,7 @@ import type { Backend, ByColumn, CsrStorage, Storage, View } from '../engine/bac
 import { CpuBackend } from '../engine/backends/cpu/backend.ts';
 import { createWasmBackend } from '../engine/backends/wasm/index.ts';
 import { randomUniform } from '../engine/tensor/random.ts';
-import { nodeThread } from '../engine/testing/node-threads.ts';
+import { nodeThread } from '../engine/hosts/node/index.ts';
 
 const WORDS = 28_835;
 const ROWS = 150;

@@ -16,7 +16,7 @@ import {
   tensor,
 } from '../engine/index.ts';
 import { createWasmBackend } from '../engine/backends/wasm/index.ts';
-import { nodeThread } from '../engine/testing/node-threads.ts';
+import { nodeThread } from '../engine/hosts/node/index.ts';
 
 const WORDS = 28835;
 const BATCH = 150;

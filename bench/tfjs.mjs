@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers'; // brings the gradients
 import { makeRecipe } from '../engine/classifier/index.ts';
+import { nodeGpu } from '../engine/hosts/node/index.ts';
 import { VectorizerBuilder } from '../engine/text/vectorizer.ts';
 import { readCorpus } from './corpus.ts';
 
@@ -30,12 +31,11 @@ if (backend === 'wasm') {
   setWasmPaths(join(dirname(entry), '/'));
 } else {
   // tfjs looks for the browser's GPU object; npm `webgpu` has one for Node.
-  const { create, globals } = await import('webgpu');
+  const { globals } = await import('webgpu');
   Object.assign(globalThis, globals);
-  // Held, for collecting it would crash the process.
-  globalThis.winnowBenchGpu = create([]);
-  Object.defineProperty(globalThis.navigator, 'gpu', { value: globalThis.winnowBenchGpu });
-  const adapter = await globalThis.winnowBenchGpu.requestAdapter();
+  const gpu = await nodeGpu();
+  Object.defineProperty(globalThis.navigator, 'gpu', { value: gpu });
+  const adapter = await gpu.requestAdapter();
   if (adapter === null) {
     console.log('null');
     process.exit(0);

@@ -9,9 +9,8 @@ import * as v8 from 'node:v8';
 import ts from 'typescript';
 import { afterAll, expect, it } from 'vitest';
 import * as safetensors from './formats/safetensors.ts';
+import * as hosts from './hosts/node/index.ts';
 import * as engine from './index.ts';
-import * as threads from './testing/node-threads.ts';
-import * as webgpu from './testing/node-webgpu.ts';
 import * as vectorizer from './text/vectorizer.ts';
 
 const text = fs.readFileSync(join(import.meta.dirname, 'README.md'), 'utf8');
@@ -98,9 +97,8 @@ function surroundings() {
     'node:fs': { ...fs, readFileSync, writeFileSync },
     'node:v8': v8,
     './formats/safetensors.ts': safetensors,
+    './hosts/node/index.ts': hosts,
     './index.ts': names,
-    './testing/node-threads.ts': threads,
-    './testing/node-webgpu.ts': webgpu,
     './text/vectorizer.ts': vectorizer,
   };
   const given = (name: string): object => {

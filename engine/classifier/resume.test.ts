@@ -5,7 +5,7 @@ import { openDevice } from '../backends/webgpu/device.ts';
 import { WebGpuBackend } from '../backends/webgpu/index.ts';
 import { WinnowError } from '../errors.ts';
 import { randomBits } from '../tensor/random.ts';
-import { nodeGpu, skipAloud } from '../testing/node-webgpu.ts';
+import { testGpu, skipAloud } from '../testing/gpu.ts';
 import {
   fit,
   makeRecipe,
@@ -21,7 +21,7 @@ import {
 } from './index.ts';
 
 const cpu = new CpuBackend();
-const gpu = await nodeGpu();
+const gpu = await testGpu();
 const categories = ['a', 'b', 'c'];
 
 /** Texts of random words, a third of which tell the category. */

@@ -6,8 +6,8 @@ import { CpuBackend } from '../backends/cpu/backend.ts';
 import { createWasmBackend } from '../backends/wasm/index.ts';
 import { openDevice } from '../backends/webgpu/device.ts';
 import { WebGpuBackend } from '../backends/webgpu/index.ts';
-import { nodeThread } from './node-threads.ts';
-import { nodeGpu, skipAloud } from './node-webgpu.ts';
+import { nodeThread } from '../hosts/node/index.ts';
+import { testGpu, skipAloud } from './gpu.ts';
 
 export interface TestBackend {
   readonly name: string;
@@ -21,10 +21,10 @@ export const testBackends: readonly TestBackend[] = [
     name: 'wasm, three threads',
     make: async () => createWasmBackend({ threads: 3, workerFactory: nodeThread }),
   },
-  { name: 'webgpu', make: async () => openWebGpu(await nodeGpu(), false) },
+  { name: 'webgpu', make: async () => openWebGpu(await testGpu(), false) },
   {
     name: 'webgpu, with the kernels of a real GPU',
-    make: async () => openWebGpu(await nodeGpu(), true),
+    make: async () => openWebGpu(await testGpu(), true),
   },
 ];
 

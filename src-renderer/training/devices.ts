@@ -5,33 +5,19 @@ import { cpuLabel, createCpuBackend, usualThreads } from '../../engine/backends/
 import { createWebGpuBackend, WebGpuBackend } from '../../engine/backends/webgpu/index.ts';
 import { describeAdapter } from '../../engine/backends/webgpu/device.ts';
 import type { Backend } from '../../engine/backends/backend.ts';
-import { WinnowError } from '../../engine/errors.ts';
+import { browserGpu, browserThread } from '../../engine/hosts/browser/index.ts';
 import type { Device } from './messages.ts';
 
 /** The CPU. `threads` 1 starts at once, which is what a few predictions want. */
 export function cpuBackend(threads?: number): Promise<Backend> {
-  return createCpuBackend({
-    threads,
-    // Without shared memory the factory is not asked, and one thread does it all.
-    workerFactory: (task) => {
-      const worker = new Worker(new URL('./kernel-thread.ts', import.meta.url), { type: 'module' });
-      worker.postMessage(task);
-      return worker;
-    },
-  });
+  return createCpuBackend({ threads, workerFactory: browserThread });
 }
 
 export const factories: BackendFactories = {
   cpu: () => cpuBackend(),
   webgpu: async ({ acceptSoftware }) => {
     const gpu = browserGpu();
-    if (gpu === undefined) return null;
-    try {
-      return await createWebGpuBackend({ gpu, allowSoftware: acceptSoftware });
-    } catch (error) {
-      if (error instanceof WinnowError && error.code === 'engine.noGpu') return null;
-      throw error;
-    }
+    return gpu === null ? null : createWebGpuBackend({ gpu, allowSoftware: acceptSoftware });
   },
 };
 
@@ -55,9 +41,4 @@ export async function probe(): Promise<Device> {
 /** Kernels given to the GPU so far; null on the CPU. */
 export function dispatchesOf(backend: Backend): number | null {
   return backend instanceof WebGpuBackend ? backend.statistics().dispatches : null;
-}
-
-/** Undefined where the browser has no WebGPU, whatever the type says. */
-function browserGpu(): GPU | undefined {
-  return (navigator as { readonly gpu?: GPU }).gpu;
 }

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { WinnowError } from '../../errors.ts';
-import { nodeThread } from '../../testing/node-threads.ts';
+import { nodeThread } from '../../hosts/node/index.ts';
 import type { Backend, Storage, View } from '../backend.ts';
 import { CpuBackend } from '../cpu/backend.ts';
 import { createWasmBackend } from './index.ts';

@@ -4,7 +4,7 @@
 
 import { afterAll, describe, expect, it } from 'vitest';
 import { randomUniform } from '../../tensor/random.ts';
-import { nodeThread } from '../../testing/node-threads.ts';
+import { nodeThread } from '../../hosts/node/index.ts';
 import type {
   Backend,
   BinaryOp,

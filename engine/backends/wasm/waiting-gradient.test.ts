@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { csr, Generator, nn, optim, scope, Tensor } from '../../index.ts';
 import { randomUniform } from '../../tensor/random.ts';
 import { RowSparse } from '../../tensor/sparse.ts';
-import { nodeThread } from '../../testing/node-threads.ts';
+import { nodeThread } from '../../hosts/node/index.ts';
 import type { WasmBackend } from './backend.ts';
 import { createWasmBackend } from './index.ts';
 

@@ -2,14 +2,14 @@
 // steady step creates, and what happens when memory or the device goes.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nodeGpu, skipAloud } from '../../testing/node-webgpu.ts';
+import { testGpu, skipAloud } from '../../testing/gpu.ts';
 import type { Backend, Storage, View } from '../backend.ts';
 import { describeAdapter } from './device.ts';
 import { createWebGpuBackend } from './index.ts';
 import type { WebGpuBackend } from './index.ts';
 import { runTypical } from './typical.ts';
 
-const gpu = await nodeGpu();
+const gpu = await testGpu();
 const skipped = skipAloud(gpu, 'WebGPU backend');
 
 function open(): Promise<WebGpuBackend> {

@@ -2,7 +2,7 @@
 // around the borders of workgroups and tiles, nothing at all, and in place.
 
 import { afterAll, describe, expect, it } from 'vitest';
-import { nodeGpu, skipAloud } from '../../testing/node-webgpu.ts';
+import { testGpu, skipAloud } from '../../testing/gpu.ts';
 import { randomUniform } from '../../tensor/random.ts';
 import type {
   Backend,
@@ -22,7 +22,7 @@ import { WebGpuBackend } from './index.ts';
 
 const RTOL = 1e-4;
 
-const gpu = await nodeGpu();
+const gpu = await testGpu();
 const skipped = skipAloud(gpu, 'WebGPU kernels');
 const cpu = new CpuBackend();
 

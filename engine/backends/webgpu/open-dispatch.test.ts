@@ -3,12 +3,12 @@
 
 import { afterAll, describe, expect, it } from 'vitest';
 import { randomBits, randomUniform } from '../../tensor/random.ts';
-import { nodeGpu, skipAloud } from '../../testing/node-webgpu.ts';
+import { testGpu, skipAloud } from '../../testing/gpu.ts';
 import type { Kernels, Storage, View } from '../backend.ts';
 import { openDevice } from './device.ts';
 import { WebGpuBackend } from './index.ts';
 
-const gpu = await nodeGpu();
+const gpu = await testGpu();
 const skipped = skipAloud(gpu, 'joined dispatches on WebGPU');
 
 const N = 6;

@@ -10,11 +10,11 @@ import type { CsrTensor, Tensor } from '../../index.ts';
 import { randomUniform } from '../../tensor/random.ts';
 import { countCalls } from '../../testing/counting.ts';
 import type { Calls } from '../../testing/counting.ts';
-import { nodeGpu, skipAloud } from '../../testing/node-webgpu.ts';
+import { testGpu, skipAloud } from '../../testing/gpu.ts';
 import { openDevice } from './device.ts';
 import { WebGpuBackend } from './index.ts';
 
-const gpu = await nodeGpu();
+const gpu = await testGpu();
 const skipped = skipAloud(gpu, 'a steady step on WebGPU');
 
 const WORDS = 1000;

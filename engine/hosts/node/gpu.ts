@@ -1,0 +1,48 @@
+// WebGPU in Node: Dawn through npm `webgpu`, on whatever Vulkan driver the system has or the
+// environment names. Never for Electron, which has a Dawn of its own.
+
+import { readdirSync } from 'node:fs';
+import { WinnowError } from '../../errors.ts';
+
+declare global {
+  /** Held here because collecting the object that `create` returns crashes the process. */
+  var winnowDawn: GPU | undefined;
+}
+
+/**
+ * The GPU object of this process, the same at every call. Whether it has an adapter shows when one
+ * is asked for.
+ *
+ * @throws WinnowError `engine.noDawn` where Dawn can't be loaded.
+ */
+export async function nodeGpu(): Promise<GPU> {
+  try {
+    const { create } = await import('webgpu');
+    // Not before the import has come: of two callers that wait for it, one makes the object.
+    return (globalThis.winnowDawn ??= create([]));
+  } catch (error) {
+    throw new WinnowError(
+      'engine.noDawn',
+      `npm's webgpu (Dawn) can't be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      {},
+      error,
+    );
+  }
+}
+
+/** False where the system shows that there is no GPU: then Dawn need not be loaded to look for one. */
+export function mayHaveGpu(): boolean {
+  if (process.platform !== 'linux') return true;
+  const nodes = (folder: string): string[] => {
+    try {
+      return readdirSync(folder);
+    } catch {
+      return [];
+    }
+  };
+  // Mesa's and AMD's render nodes; NVIDIA's own; the one of Windows' subsystem.
+  return (
+    nodes('/dev/dri').some((name) => name.startsWith('renderD')) ||
+    nodes('/dev').some((name) => /^(nvidia\d+|dxg)$/.test(name))
+  );
+}
