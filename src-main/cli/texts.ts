@@ -5,6 +5,7 @@ import { performance } from 'node:perf_hooks';
 import type { CategorySize } from '../../engine/classifier/epochs.ts';
 import type { LabelledText } from '../../engine/classifier/types.ts';
 import { WinnowError } from '../../engine/errors.ts';
+import { fromErrorShape } from '../contract/error-shape.ts';
 import type { ImportProgress } from '../contract/imports.ts';
 import { importFolders, type FolderImport } from '../importing/folders.ts';
 import { readDocuments } from '../store/documents.ts';
@@ -52,9 +53,7 @@ export async function importWithProgress(
         );
       },
     });
-    if (last.error !== null) {
-      throw new WinnowError(last.error.code, last.error.message, last.error.details);
-    }
+    if (last.error !== null) throw fromErrorShape(last.error);
     return last;
   } finally {
     process.off('SIGINT', interrupt);

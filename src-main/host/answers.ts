@@ -1,18 +1,15 @@
 // How an error leaves a host: always a code, a sentence and plain details, whatever went wrong.
 
-import { WinnowError } from '../../engine/errors.ts';
 import type { ErrorShape } from '../contract/common.ts';
+import { toErrorShape } from '../contract/error-shape.ts';
 
 /** What the page is told about an error. What was not foreseen is named, but its stack is kept here. */
 export function hostErrorShape(error: unknown): ErrorShape {
-  if (error instanceof WinnowError) {
-    return { code: error.code, message: error.message, details: { ...error.details } };
-  }
-  return {
+  return toErrorShape(error, (cause) => ({
     code: 'host.unexpected',
     message: 'Something went wrong inside Winnow. What was stored is safe; try again.',
-    details: { cause: error instanceof Error ? error.message : String(error) },
-  };
+    details: { cause },
+  }));
 }
 
 /** A JSON answer that nothing keeps. */

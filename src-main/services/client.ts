@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { WinnowError } from '../../engine/errors.ts';
-import type { ErrorShape } from '../contract/common.ts';
+import { fromErrorShape } from '../contract/error-shape.ts';
 import type { CallInput, CallName, CallOutput } from '../contract/index.ts';
 import type {
   BulkRequest,
@@ -104,7 +104,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
         started?.(null);
         return;
       case 'refused':
-        failure = revive(message.error);
+        failure = fromErrorShape(message.error);
         return;
       case 'output':
         take(message.id)?.resolve(message.output);
@@ -113,7 +113,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
         take(message.id)?.resolve(message.response);
         return;
       case 'error':
-        take(message.id)?.reject(revive(message.error));
+        take(message.id)?.reject(fromErrorShape(message.error));
         return;
       case 'event':
         for (const listener of listeners) listener(message.event);
@@ -177,10 +177,6 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     },
     ended,
   };
-}
-
-function revive(error: ErrorShape): WinnowError {
-  return new WinnowError(error.code, error.message, error.details);
 }
 
 function stopped(cause?: unknown): WinnowError {

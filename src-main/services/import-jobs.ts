@@ -3,6 +3,7 @@
 
 import { WinnowError } from '../../engine/errors.ts';
 import type { ErrorShape } from '../contract/common.ts';
+import { fromErrorShape } from '../contract/error-shape.ts';
 import type { ImportProgress } from '../contract/imports.ts';
 import { importFolders } from '../importing/folders.ts';
 import { firstProgress, Intake } from '../importing/intake.ts';
@@ -119,7 +120,7 @@ export class ImportJobs {
       const shape = storeErrorShape(error);
       // The disk has no room for more; a request that is malformed says nothing about the others.
       if (shape.code.startsWith('store.')) upload.intake.end('failed', shape);
-      throw new WinnowError(shape.code, shape.message, shape.details, error);
+      throw fromErrorShape(shape, error);
     } finally {
       upload.receiving--;
       this.#watch(upload);

@@ -3,6 +3,7 @@
 
 import { WinnowError } from '../../engine/errors.ts';
 import type { ErrorShape } from '../contract/common.ts';
+import { toErrorShape } from '../contract/error-shape.ts';
 
 function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null || !('code' in error)) return '';
@@ -66,6 +67,5 @@ export function storeError(error: unknown, file?: string): WinnowError {
 
 /** `storeError` as plain data, for what crosses to another thread or is kept with an import. */
 export function storeErrorShape(error: unknown): ErrorShape {
-  const { code, message, details } = storeError(error);
-  return { code, message, details: { ...details } };
+  return toErrorShape(storeError(error));
 }

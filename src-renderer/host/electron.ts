@@ -2,8 +2,8 @@
 // Dropped folders stay where they are; the main process reads them from the disk.
 
 import * as v from 'valibot';
-import { WinnowError } from '../../engine/errors.ts';
 import type { Bridge, Granted, Reply } from '../../src-main/contract/bridge.ts';
+import { fromErrorShape } from '../../src-main/contract/error-shape.ts';
 import { events, type EventName } from '../../src-main/contract/index.ts';
 import { checkedCall, EventHub } from './checked.ts';
 import { reviveError } from './errors.ts';
@@ -63,5 +63,5 @@ export function createElectronHost(bridge: Bridge): Host {
 
 function open<T>(reply: Reply<T>): T {
   if (reply.ok) return reply.value;
-  throw new WinnowError(reply.error.code, reply.error.message, reply.error.details);
+  throw fromErrorShape(reply.error);
 }

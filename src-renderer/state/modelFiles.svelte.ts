@@ -3,7 +3,8 @@
 import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
 import { bulk } from '../../src-main/contract/bulk.ts';
-import { errorShape, id } from '../../src-main/contract/common.ts';
+import { id } from '../../src-main/contract/common.ts';
+import { readError } from '../../src-main/contract/error-shape.ts';
 import type { Model } from '../../src-main/contract/models.ts';
 import { announce } from '../components/announce.svelte.ts';
 import { describeError, type DescribedError } from '../components/errors.ts';
@@ -61,10 +62,10 @@ async function send(file: File): Promise<number> {
   const answer: unknown = await response.json().catch(() => null);
   const opened = v.safeParse(v.object({ modelId: id }), answer);
   if (response.ok && opened.success) return opened.output.modelId;
-  const failed = v.safeParse(errorShape, answer);
-  throw failed.success
-    ? new WinnowError(failed.output.code, failed.output.message, failed.output.details)
-    : new WinnowError('model.unreadable', `“${file.name}” could not be opened as a model.`);
+  throw (
+    readError(answer) ??
+    new WinnowError('model.unreadable', `“${file.name}” could not be opened as a model.`)
+  );
 }
 
 /** A name that every file system takes. */

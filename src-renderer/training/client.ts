@@ -3,7 +3,7 @@
 
 import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
-import { toError } from './failure.ts';
+import { fromErrorShape } from '../../src-main/contract/error-shape.ts';
 import {
   fromWorker,
   type Device,
@@ -119,7 +119,7 @@ export class TrainingClient {
     }
     const asked = this.#asked.get(message.requestId);
     this.#asked.delete(message.requestId);
-    if (message.type === 'refused') asked?.reject(toError(message.error));
+    if (message.type === 'refused') asked?.reject(fromErrorShape(message.error));
     else asked?.resolve(message);
   }
 

@@ -6,7 +6,7 @@ import type {
   Explanation as EngineExplanation,
   TextPrediction,
 } from '../../engine/classifier/index.ts';
-import { toErrorShape } from './failure.ts';
+import { toErrorShape } from '../../src-main/contract/error-shape.ts';
 import type { Library } from './library.ts';
 import {
   information,

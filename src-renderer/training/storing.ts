@@ -2,8 +2,8 @@
 // services are away the calls wait and go on when they are back; nothing of it ends the training.
 
 import type { ErrorShape } from '../../src-main/contract/common.ts';
+import { toErrorShape } from '../../src-main/contract/error-shape.ts';
 import type { Host } from '../host/host.ts';
-import { toErrorShape } from './failure.ts';
 
 export type StoreCall = (host: Host) => Promise<unknown>;
 

@@ -14,8 +14,8 @@ import type { EpochReport, FitResult, LostDevice } from '../../engine/classifier
 import type { Backend } from '../../engine/backends/backend.ts';
 import { WinnowError } from '../../engine/errors.ts';
 import { fitSummary } from '../../src-main/contract/runs.ts';
+import { toErrorShape } from '../../src-main/contract/error-shape.ts';
 import { dispatchesOf, factories } from './devices.ts';
-import { toErrorShape } from './failure.ts';
 import type { FromWorker, Progress, ToWorker } from './messages.ts';
 import { fetchDocuments, sendModel, sendPredictions } from './transfer.ts';
 

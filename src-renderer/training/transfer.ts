@@ -6,7 +6,7 @@ import { WinnowError } from '../../engine/errors.ts';
 import type { LabelledText, Prediction } from '../../engine/classifier/types.ts';
 import { decodeFrames, encodeFrame, type PredictionHeader } from '../../src-main/contract/bulk.ts';
 import { count, id, split } from '../../src-main/contract/common.ts';
-import { responseError } from './failure.ts';
+import { readError } from '../../src-main/contract/error-shape.ts';
 
 const documentHeader = v.object({ id, label: count, split });
 
@@ -72,8 +72,13 @@ async function request(address: string, init?: RequestInit): Promise<Response> {
       error,
     );
   }
-  if (!response.ok) throw await responseError(response);
-  return response;
+  if (response.ok) return response;
+  throw (
+    readError(await response.json().catch(() => null)) ??
+    new WinnowError('bulk.refused', `The transfer was refused (status ${response.status}).`, {
+      status: response.status,
+    })
+  );
 }
 
 async function* readChunks(response: Response): AsyncGenerator<Uint8Array> {

@@ -2,7 +2,7 @@
 // arrives is validated and handed on; a training yields between its steps, so messages get in.
 
 import * as v from 'valibot';
-import { toErrorShape } from './failure.ts';
+import { toErrorShape } from '../../src-main/contract/error-shape.ts';
 import { probe } from './devices.ts';
 import { Library } from './library.ts';
 import { toWorker, type FromWorker, type ToWorker } from './messages.ts';
