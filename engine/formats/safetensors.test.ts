@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { WinnowError } from '../errors.ts';
-import { readFloats, readSafetensors, writeSafetensors } from './safetensors.ts';
+import {
+  readBytes,
+  readDoubles,
+  readFloats,
+  readInts,
+  readSafetensors,
+  readTensor,
+  writeSafetensors,
+} from './safetensors.ts';
 
 const file = writeSafetensors(
   [
@@ -39,6 +47,40 @@ describe('safetensors', () => {
     expect([...readFloats(byName.get('a')!)]).toEqual([1, 2, 3, 4, 5, 6]);
     expect([...readFloats(byName.get('b')!)]).toEqual([Math.fround(-0.1)]);
     expect(readFloats(byName.get('nothing')!).length).toBe(0);
+  });
+
+  it('keeps every type of number, each where it can be used in place', () => {
+    const data = {
+      bytes: Uint8Array.of(0, 255, 7),
+      floats: Float32Array.of(-0, 1e-45, NaN),
+      counts: Int32Array.of(-(2 ** 31), 2 ** 31 - 1),
+      doubles: Float64Array.of(Math.PI, -Infinity, 5e-324),
+      states: Uint32Array.of(2 ** 32 - 1),
+    };
+    const written = writeSafetensors(
+      Object.entries(data).map(([name, d]) => ({ name, shape: [d.length], data: d })),
+      {},
+    );
+    const { tensors } = readSafetensors(written);
+    expect(tensors.map(({ name, dtype }) => [name, dtype])).toEqual([
+      ['doubles', 'F64'],
+      ['floats', 'F32'],
+      ['counts', 'I32'],
+      ['states', 'U32'],
+      ['bytes', 'U8'],
+    ]);
+    for (const entry of tensors) {
+      expect(readTensor(entry)).toStrictEqual(data[entry.name as keyof typeof data]);
+      expect(entry.bytes.byteOffset % readTensor(entry).BYTES_PER_ELEMENT).toBe(0);
+    }
+    expect(readDoubles(tensors[0])).toStrictEqual(data.doubles);
+    expect(readInts(tensors[2])).toStrictEqual(data.counts);
+    expect(readBytes(tensors[4])).toStrictEqual(data.bytes);
+    // Little-endian, whatever the machine.
+    expect([...tensors[2].bytes]).toEqual([0, 0, 0, 128, 255, 255, 255, 127]);
+    expect(() => readFloats(tensors[0])).toThrow('the tensor "doubles" is F64, not F32');
+    const half = { name: 'h', dtype: 'F16', shape: [1], bytes: new Uint8Array(2) };
+    expect(() => readTensor(half)).toThrow('the tensor "h" is F16, which is not read here');
   });
 
   it('reads a file that lies in the middle of a buffer', () => {

@@ -26,11 +26,24 @@ const ELEMENT_BYTES: Readonly<Record<string, number>> = {
   U64: 8,
 };
 
+/** The numbers that are written and read, by the format's name; the rest is only told apart. */
+const ARRAYS = {
+  F32: Float32Array,
+  F64: Float64Array,
+  I32: Int32Array,
+  U32: Uint32Array,
+  U8: Uint8Array,
+} as const;
+type Arrays = typeof ARRAYS;
+export type Dtype = keyof Arrays;
+/** A tensor's numbers; the kind of array says which they are. */
+export type TensorData = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array;
+
 export interface NamedTensor {
   readonly name: string;
   readonly shape: readonly number[];
   /** Row-major. */
-  readonly data: Float32Array;
+  readonly data: TensorData;
 }
 
 export interface TensorEntry {
@@ -46,20 +59,25 @@ export interface SafetensorsFile {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** The file's bytes. Tensors are laid down in the order given; the data begins 8-aligned. */
+/**
+ * The file's bytes. The data begins 8-aligned; tensors of wider numbers come first, otherwise in the
+ * order given, so that each lies where a reader can use it in place.
+ */
 export function writeSafetensors(
   tensors: readonly NamedTensor[],
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
   const header: Record<string, unknown> = { __metadata__: metadata };
+  const ordered = [...tensors].sort((a, b) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT);
   let end = 0;
-  for (const { name, shape, data } of tensors) {
+  for (const { name, shape, data } of ordered) {
     const size = shape.reduce((product, n) => product * n, 1);
     if (size !== data.length || name === '__metadata__' || Object.hasOwn(header, name)) {
       throw new Error(`"${name}" can't be written: ${data.length} numbers for shape [${shape}]`);
     }
-    header[name] = { dtype: 'F32', shape, data_offsets: [end, end + data.length * 4] };
-    end += data.length * 4;
+    const place = [end, end + data.byteLength];
+    header[name] = { dtype: dtypeOf(data), shape, data_offsets: place };
+    end = place[1];
   }
   const json = encodeUtf8(JSON.stringify(header));
   const padded = Math.ceil(json.length / 8) * 8;
@@ -78,38 +96,56 @@ export function writeSafetensors(
   file.set(json, 8);
   file.fill(32, 8 + json.length, 8 + padded); // blanks, as the format asks
   let at = 8 + padded;
-  for (const { data } of tensors) {
-    writeFloats(file, at, data);
-    at += data.length * 4;
+  for (const { data } of ordered) {
+    file.set(bytesOf(data), at);
+    swapToHost(file.subarray(at, at + data.byteLength), data.BYTES_PER_ELEMENT);
+    at += data.byteLength;
   }
   return file;
+}
+
+function dtypeOf(data: TensorData): Dtype {
+  const found = (Object.keys(ARRAYS) as Dtype[]).find((name) => data instanceof ARRAYS[name]);
+  if (found === undefined) throw new Error('no type of number of the format holds this array');
+  return found;
+}
+
+function bytesOf(data: TensorData): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
 /** Little-endian machine? (All that browsers and Node run on today; the file must not depend on it.) */
 const LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 
-function writeFloats(file: Uint8Array, at: number, data: Float32Array): void {
-  if (LITTLE_ENDIAN) {
-    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
-    return;
-  }
-  const view = new DataView(file.buffer, file.byteOffset);
-  for (let i = 0; i < data.length; i++) view.setFloat32(at + 4 * i, data[i], true);
+/** Turns numbers from the file's order of bytes to the machine's, or back, where they differ. */
+function swapToHost(bytes: Uint8Array, width: number): void {
+  if (LITTLE_ENDIAN) return;
+  for (let at = 0; at < bytes.length; at += width) bytes.subarray(at, at + width).reverse();
 }
 
-/** The numbers of an F32 tensor, copied out. */
-export function readFloats(entry: TensorEntry): Float32Array<ArrayBuffer> {
-  if (entry.dtype !== 'F32') {
-    throw notAModel(`the tensor "${entry.name}" is ${entry.dtype}, not F32`);
+/** A tensor's numbers, copied out, in the kind of array that fits its type. */
+export function readTensor(entry: TensorEntry): TensorData {
+  if (!Object.hasOwn(ARRAYS, entry.dtype)) {
+    throw notAModel(`the tensor "${entry.name}" is ${entry.dtype}, which is not read here`);
   }
-  const data = new Float32Array(entry.bytes.length / 4);
-  if (LITTLE_ENDIAN) {
-    new Uint8Array(data.buffer).set(entry.bytes);
-    return data;
+  return readAs(entry, entry.dtype as Dtype);
+}
+
+/** The numbers of an F32 tensor, copied out; so below. Throw `model.notAModel` for any other. */
+export const readFloats = (entry: TensorEntry) => readAs(entry, 'F32');
+export const readDoubles = (entry: TensorEntry) => readAs(entry, 'F64');
+export const readInts = (entry: TensorEntry) => readAs(entry, 'I32');
+export const readBytes = (entry: TensorEntry) => readAs(entry, 'U8');
+
+function readAs<D extends Dtype>(entry: TensorEntry, dtype: D): ReturnType<Arrays[D]['of']> {
+  if (entry.dtype !== dtype) {
+    throw notAModel(`the tensor "${entry.name}" is ${entry.dtype}, not ${dtype}`);
   }
-  const view = new DataView(entry.bytes.buffer, entry.bytes.byteOffset);
-  for (let i = 0; i < data.length; i++) data[i] = view.getFloat32(4 * i, true);
-  return data;
+  const data = new ARRAYS[dtype](entry.bytes.length / ELEMENT_BYTES[dtype]);
+  const bytes = bytesOf(data);
+  bytes.set(entry.bytes);
+  swapToHost(bytes, data.BYTES_PER_ELEMENT);
+  return data as ReturnType<Arrays[D]['of']>;
 }
 
 function notAModel(why: string): WinnowError {
