@@ -5,7 +5,8 @@
 //   node bench/winnow.ts DATA steps BACKEND EPOCHS TURNS
 
 import { fit, makeRecipe } from '../engine/classifier/index.ts';
-import { VectorizerBuilder, type VectorizerSettings } from '../engine/text/vectorizer.ts';
+import type { TextSettings } from '../engine/text/settings.ts';
+import { VectorizerBuilder } from '../engine/text/vectorizer.ts';
 import { openBackend } from './backends.ts';
 import { trainByHand } from './by-hand.ts';
 import { readCorpus, type Corpus } from './corpus.ts';
@@ -35,7 +36,7 @@ export interface StepFigures {
 const PASSES = 15;
 const recipe = makeRecipe({ preset: 'peer' });
 
-function vectorizeAll(corpus: Corpus, settings: VectorizerSettings) {
+function vectorizeAll(corpus: Corpus, settings: TextSettings) {
   const builder = new VectorizerBuilder(settings);
   for (const { text } of corpus.train) builder.add(text);
   return builder.build();

@@ -1,7 +1,7 @@
 // Batches of rows for training: shuffled, cut, and with words left out where the recipe says so.
 
 import { randomPermutation, randomUniform, type Generator } from '../tensor/random.ts';
-import { takeRows, type SparseRows } from '../text/rows.ts';
+import { selectRows as takeRows, type SparseRows } from '../data/rows.ts';
 import type { Recipe } from './recipe.ts';
 
 export interface Batch {

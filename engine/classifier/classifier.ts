@@ -4,7 +4,7 @@
 import type { Backend } from '../backends/backend.ts';
 import { exp, log1p } from '../backends/cpu/math.ts';
 import { logSoftmax, metricsOf } from '../metrics/classification.ts';
-import { takeRows, type SparseRows } from '../text/rows.ts';
+import { selectRows as takeRows, type SparseRows } from '../data/rows.ts';
 import { Vectorizer } from '../text/vectorizer.ts';
 import { Pacer } from './clock.ts';
 import { readModel, writeModel, type LayerWeights, type ModelInformation } from './model-file.ts';

@@ -5,7 +5,7 @@
 // folded into the first layer's weights: what is kept is an ordinary network on ordinary rows.
 
 import { log } from '../backends/cpu/math.ts';
-import type { SparseRows } from '../text/rows.ts';
+import type { SparseRows } from '../data/rows.ts';
 import type { LayerWeights } from './model-file.ts';
 
 /** What a word keeps that says nothing at all; an emphasis goes from this to this plus 1. */

@@ -2,7 +2,7 @@
 
 import type { Backend } from '../backends/backend.ts';
 import { WinnowError } from '../errors.ts';
-import { takeRows } from '../text/rows.ts';
+import { selectRows as takeRows } from '../data/rows.ts';
 import { VectorizerBuilder } from '../text/vectorizer.ts';
 import { Classifier, evaluationOf, type TextPrediction } from './classifier.ts';
 import { now, Pacer } from './clock.ts';

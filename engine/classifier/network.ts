@@ -11,7 +11,7 @@ import { Generator } from '../tensor/random.ts';
 import { scope } from '../tensor/scope.ts';
 import { csr, type CsrTensor } from '../tensor/sparse.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import type { SparseRows } from '../text/rows.ts';
+import type { SparseRows } from '../data/rows.ts';
 import type { LayerWeights } from './model-file.ts';
 
 export interface NetworkOptions {

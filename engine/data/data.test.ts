@@ -197,6 +197,7 @@ describe('data', () => {
   it('gives sparse rows', async () => {
     const device = new CpuBackend();
     const rows = {
+      rows: 3,
       offsets: Int32Array.of(0, 2, 2, 3),
       indices: Int32Array.of(4, 1, 0),
       values: Float32Array.of(1, 2, 3),
@@ -213,6 +214,101 @@ describe('data', () => {
       [[1, 5], 1, [1]],
     ]);
     expect(device.memory().storages).toBe(0);
+  });
+
+  it('gives dense rows beside the sparse ones', () => {
+    const rows = {
+      rows: 3,
+      offsets: Int32Array.of(0, 2, 2, 3),
+      indices: Int32Array.of(4, 1, 0),
+      values: Float32Array.of(1, 2, 3),
+      columns: 5,
+    };
+    const dense = { columns: 2, values: Float32Array.of(1, 2, 3, 4, 5, 6) };
+    const picked = data.selectFeatures({ rows, dense }, [2, 0, 2]);
+    expect(picked.rows).toEqual(data.selectRows(rows, [2, 0, 2]));
+    expect(picked.dense).toEqual({ columns: 2, values: Float32Array.of(5, 6, 1, 2, 5, 6) });
+    expect(data.selectFeatures({ rows }, [0]).dense).toBeUndefined();
+  });
+
+  it('comes without waiting where nothing has to be waited for', async () => {
+    const device = new CpuBackend();
+    const x = tensor([[1], [2], [3]], { device });
+    const options = { batchSize: 2, shuffle: true };
+    const make = () =>
+      new DataLoader(new TensorDataset(x), { ...options, generator: new Generator(5) });
+    const now: unknown[] = [];
+    for (const [batch] of make()) {
+      now.push(batch.shape);
+      expect(device.memory().storages).toBe(2);
+    }
+    expect(now).toEqual([
+      [2, 1],
+      [1, 1],
+    ]);
+    for (const [batch] of make()) {
+      expect(batch.shape).toEqual([2, 1]);
+      break;
+    }
+    expect(device.memory().storages).toBe(1);
+    const numbers = new ArrayDataset([0, 1, 2, 3, 4]);
+    const generator = () => ({ ...options, generator: new Generator(5) });
+    const waited: unknown[] = [];
+    for await (const batch of new DataLoader(numbers, generator()))
+      waited.push(await batch.toList());
+    const atOnce = [...new DataLoader(numbers, { ...generator(), keepBatches: true })];
+    expect(await Promise.all(atOnce.map((batch) => batch.toList()))).toEqual(waited);
+    const slow = { length: 2, get: (i: number) => Promise.resolve(i) };
+    expect(() => [...new DataLoader(slow)]).toThrow(/for await/);
+    const collate = (samples: number[]) => Promise.resolve(samples);
+    expect(() => [...new DataLoader(numbers, { collate })]).toThrow(/for await/);
+  });
+
+  it.each(['once', 'onward', true] as const)(
+    'shuffles %s, and goes on from a saved state',
+    (shuffle) => {
+      const dataset = new ArrayDataset(Array.from({ length: 9 }, (_, i) => i));
+      const collate = (samples: number[]) => samples;
+      const make = () => {
+        const generator = new Generator(3);
+        const loader = new DataLoader(dataset, { batchSize: 4, shuffle, generator, collate });
+        return { generator, loader, pass: () => [...loader].flat() };
+      };
+      const first = make();
+      const passes = [first.pass(), first.pass()];
+      const saved = { loader: first.loader.stateDict(), position: first.generator.position };
+      passes.push(first.pass(), first.pass());
+      for (const pass of passes) expect([...pass].sort((a, b) => a - b)).toEqual(dataset.samples);
+      const distinct = new Set(passes.map(String)).size;
+      expect(distinct).toBe(shuffle === 'once' ? 1 : 4);
+      const second = make();
+      second.loader.loadStateDict(saved.loader);
+      second.generator.position = saved.position;
+      expect([second.pass(), second.pass()]).toEqual(passes.slice(2));
+      for (const order of [
+        Int32Array.of(0, 1),
+        new Int32Array(9),
+        Int32Array.of(9, 1, 2, 3, 4, 5, 6, 7, 8),
+      ])
+        // prettier-ignore
+        expect(() => second.loader.loadStateDict({ order })).toThrow(/9 samples/);
+    },
+  );
+
+  it('splits some samples by rounded shares, and leaves each class a last one', () => {
+    const labels = Array.from({ length: 100 }, (_, i) => (i < 80 ? 0 : i < 99 ? 1 : 2));
+    const options = { generator: new Generator(1), stream: 700, rounding: 'last' } as const;
+    const [held, kept] = stratifiedSplit(labels, [0.1, 0.9], options);
+    const counts = (part: Int32Array) =>
+      [0, 1, 2].map((label) => part.filter((i) => labels[i] === label).length);
+    expect(counts(held)).toEqual([8, 2, 0]);
+    expect(counts(kept)).toEqual([72, 17, 1]);
+    expect(options.generator.position).toBe(0);
+    // What a class draws does not depend on the others.
+    const among = Array.from(labels.keys()).filter((i) => labels[i] !== 0);
+    const [some] = stratifiedSplit(labels, [0.1, 0.9], { ...options, among });
+    expect(some).toEqual(held.filter((i) => labels[i] !== 0));
+    expect(() => stratifiedSplit(labels, [0.1, 0.8], options)).toThrow(/add up/);
   });
 
   it('splits by chance and within classes', () => {

@@ -8,7 +8,8 @@
 // A batch belongs to the loader: it is freed when the next one is asked for. Pass
 // { keepBatches: true } to own the batches, and dispose of them yourself.
 //
-// Where the dataset's samples have to be waited for, `prefetch` asks for those of the next batches
+// Where nothing has to be waited for, `for (const batch of loader)` does the same without a turn of
+// the event loop per batch. Where the dataset's samples have to be waited for, `prefetch` asks for those of the next batches
 // while one is in use. Only samples are fetched ahead: tensors are made when their batch is due, so
 // that they belong to no scope that happens to be open in between.
 
@@ -25,8 +26,12 @@ import type { Dataset } from './dataset.ts';
 
 export interface DataLoaderOptions<Sample, Batch> {
   readonly batchSize?: number;
-  readonly shuffle?: boolean;
-  /** Where the shuffles come from: each pass takes the next stream. */
+  /**
+   * `true`: anew in each pass. `'onward'`: each pass shuffles the order of the pass before, as one
+   * shuffles cards. `'once'`: the first pass shuffles, the others keep to its order.
+   */
+  readonly shuffle?: boolean | 'onward' | 'once';
+  /** Where the shuffles come from: each takes the next stream. */
   readonly generator?: Generator;
   /** Leaves out a last batch that is not full. */
   readonly dropLast?: boolean;
@@ -51,12 +56,22 @@ export type Stacked<Sample> = Sample extends Tensor | number
   ? Tensor
   : { -readonly [K in keyof Sample]: Stacked<Sample[K]> };
 
-export class DataLoader<Sample, Batch = Stacked<Awaited<Sample>>> implements AsyncIterable<Batch> {
+/** Where a loader stands between two passes; the position of its generator is apart. */
+export interface LoaderState {
+  /** The order of the last pass; null before the first, and where the next one does not need it. */
+  readonly order: Int32Array | null;
+}
+
+export class DataLoader<Sample, Batch = Stacked<Awaited<Sample>>>
+  implements AsyncIterable<Batch>, Iterable<Batch>
+{
   readonly dataset: Dataset<Sample>;
   readonly batchSize: number;
   readonly options: DataLoaderOptions<Sample, Batch>;
   /** What the first batch made of plain numbers, by their place in a sample: every pass keeps to it. */
   readonly #dtypes: NumberTypes = new Map();
+  /** Of the last pass, where the next one begins from it. Never written to. */
+  #order: Int32Array | null = null;
 
   constructor(
     dataset: Dataset<Sample> | BatchDataset<Sample, Batch>,
@@ -90,23 +105,69 @@ export class DataLoader<Sample, Batch = Stacked<Awaited<Sample>>> implements Asy
     return this.options.dropLast === true ? Math.floor(count) : Math.ceil(count);
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void, undefined> {
-    const { shuffle = false, keepBatches = false } = this.options;
+  /** To go on with a training: `loader.loadStateDict(saved)`, and the generator's position. */
+  stateDict(): LoaderState {
+    return { order: this.#order };
+  }
+
+  /** Throws `data.state` where the order is not one of this dataset's samples. */
+  loadStateDict({ order }: LoaderState): void {
     const n = this.dataset.length;
-    let order: Int32Array;
-    if (shuffle) {
-      const generator = this.options.generator ?? defaultGenerator();
-      order = randomPermutation(n, generator.seed, generator.nextStream());
-    } else order = Int32Array.from({ length: n }, (_, i) => i);
-    const part = (b: number): Int32Array =>
-      order.subarray(b * this.batchSize, (b + 1) * this.batchSize);
+    if (order !== null && !isOrder(order, n))
+      throw new WinnowError(
+        'data.state',
+        `DataLoader.loadStateDict: the order is not one of the ${n} samples of this dataset.`,
+        { samples: n },
+      );
+    this.#order = order;
+  }
+
+  /** The samples of the next pass, in its order. */
+  #nextOrder(): Int32Array {
+    const { shuffle = false } = this.options;
+    const n = this.dataset.length;
+    const last = this.#order?.length === n ? this.#order : null;
+    if (shuffle === 'once' && last !== null) return last;
+    if (shuffle === false) return Int32Array.from({ length: n }, (_, i) => i);
+    const generator = this.options.generator ?? defaultGenerator();
+    const drawn = randomPermutation(n, generator.seed, generator.nextStream());
+    if (shuffle === true) return drawn;
+    return (this.#order = last === null ? drawn : drawn.map((i) => last[i]));
+  }
+
+  #part(order: Int32Array, b: number): Int32Array {
+    return order.subarray(b * this.batchSize, (b + 1) * this.batchSize);
+  }
+
+  /** Throws `data.async` where a sample or a batch has to be waited for. */
+  *[Symbol.iterator](): IterableIterator<Batch> {
+    const order = this.#nextOrder();
     const own = storagesOf(this.dataset);
-    const ownBatches = this.options.collate === undefined && 'batch' in this.dataset;
+    const isOwnBatch = this.#makesBatches();
+    for (let b = 0; b < this.length; b++) {
+      const part = this.#part(order, b);
+      const samples = isOwnBatch ? [] : Array.from(part, (i) => this.dataset.get(i));
+      if (samples.some(isPromise)) throw mustWait();
+      const batch = this.#make(part, samples as Awaited<Sample>[]);
+      if (isPromise(batch)) throw mustWait();
+      try {
+        yield batch;
+      } finally {
+        if (this.options.keepBatches !== true) free(batch, own);
+      }
+    }
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void, undefined> {
+    const { keepBatches = false } = this.options;
+    const order = this.#nextOrder();
+    const own = storagesOf(this.dataset);
+    const ownBatches = this.#makesBatches();
     const waiting: Promise<Awaited<Sample>[]>[] = [];
     let asked = 0;
     const ask = (until: number): void => {
       for (; !ownBatches && asked < Math.min(until, this.length); asked++) {
-        const samples = this.#samples(part(asked));
+        const samples = this.#samples(this.#part(order, asked));
         // It is told when its batch is due, or never, if nobody asks for that any more.
         samples.catch(() => undefined);
         waiting.push(samples);
@@ -115,7 +176,7 @@ export class DataLoader<Sample, Batch = Stacked<Awaited<Sample>>> implements Asy
     for (let b = 0; b < this.length; b++) {
       ask(b + 1);
       const samples = await waiting.shift();
-      const batch = await this.#make(part(b), samples ?? []);
+      const batch = await this.#make(this.#part(order, b), samples ?? []);
       ask(b + 1 + (this.options.prefetch ?? 0));
       try {
         yield batch;
@@ -123,6 +184,10 @@ export class DataLoader<Sample, Batch = Stacked<Awaited<Sample>>> implements Asy
         if (!keepBatches) free(batch, own);
       }
     }
+  }
+
+  #makesBatches(): boolean {
+    return this.options.collate === undefined && 'batch' in this.dataset;
   }
 
   async #samples(indices: Int32Array): Promise<Awaited<Sample>[]> {
@@ -136,6 +201,24 @@ export class DataLoader<Sample, Batch = Stacked<Awaited<Sample>>> implements Asy
       return scope(() => (this.dataset as BatchDataset<Sample, Batch>).batch(indices));
     return scope(() => stackSamples(samples, this.#dtypes) as Batch);
   }
+}
+
+function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
+  return value instanceof Promise;
+}
+
+function mustWait(): WinnowError {
+  return new WinnowError(
+    'data.async',
+    'DataLoader: the samples of this dataset have to be waited for; write `for await (const batch of loader)`.',
+  );
+}
+
+/** Whether each of 0 .. n - 1 stands in it once. */
+function isOrder(order: Int32Array, n: number): boolean {
+  const seen = new Uint8Array(n);
+  for (const i of order) if (i >= 0 && i < n) seen[i] = 1;
+  return order.length === n && !seen.includes(0);
 }
 
 type NumberTypes = Map<string, 'int32' | 'float32'>;

@@ -17,16 +17,20 @@ export interface SplitOptions {
  * down, the rest given out from the first on, as PyTorch does.
  */
 function lengthsOf(shares: readonly number[], total: number): number[] {
+  checkShares(shares);
+  const lengths = shares.map((share) => Math.floor(share * total + 1e-9));
+  let rest = total - lengths.reduce((a, b) => a + b, 0);
+  for (let i = 0; rest > 0; i = (i + 1) % lengths.length, rest--) lengths[i]++;
+  return lengths;
+}
+
+function checkShares(shares: readonly number[]): void {
   const sum = shares.reduce((a, b) => a + b, 0);
   if (shares.some((share) => !(share >= 0)) || Math.abs(sum - 1) > 1e-9)
     throw new WinnowError(
       'data.split',
       `A split's shares must not be negative and must add up to 1, not ${sum}.`,
     );
-  const lengths = shares.map((share) => Math.floor(share * total + 1e-9));
-  let rest = total - lengths.reduce((a, b) => a + b, 0);
-  for (let i = 0; rest > 0; i = (i + 1) % lengths.length, rest--) lengths[i]++;
-  return lengths;
 }
 
 /** Parts of the given lengths (whole numbers that add up to the dataset's) or shares (adding up to 1). */
@@ -49,33 +53,60 @@ export function randomSplit<Sample>(
   return lengths.map((length) => new Subset(dataset, order.subarray(at, (at += length))));
 }
 
+export interface StratifiedOptions extends SplitOptions {
+  /** Splits these samples only, by number; all unless given. */
+  readonly among?: ArrayLike<number>;
+  /** Class c draws from stream `stream + c`, so that what it draws depends on no other class. */
+  readonly stream?: number;
+  /**
+   * Who gives way where a share is no whole number of samples. `even`: the parts get the nearest
+   * whole numbers, and no part stays empty while another has two. `last`: all parts but the last are
+   * rounded, and the last gets what they leave, at least one sample of each class.
+   */
+  readonly rounding?: 'even' | 'last';
+}
+
 /**
  * The numbers of the samples in parts of the given shares, each class shared out in the same
  * proportion; each part ascending. A class of two or more gives at least one sample to each of two
- * parts whose shares are not 0.
+ * parts whose shares are not 0 (see `rounding`).
  */
 export function stratifiedSplit(
   labels: ArrayLike<number>,
   shares: readonly number[],
-  options: SplitOptions = {},
+  options: StratifiedOptions = {},
 ): Int32Array[] {
-  const generator = options.generator ?? defaultGenerator();
+  const { generator = defaultGenerator(), among, stream } = options;
   const byClass = new Map<number, number[]>();
-  for (let i = 0; i < labels.length; i++) {
+  for (let k = 0; k < (among ?? labels).length; k++) {
+    const i = among === undefined ? k : among[k];
     const members = byClass.get(labels[i]);
     if (members === undefined) byClass.set(labels[i], [i]);
     else members.push(i);
   }
+  const lengthsFor = options.rounding === 'last' ? roundedLengths : evenLengths;
   const parts: number[][] = shares.map(() => []);
   for (const label of [...byClass.keys()].sort((a, b) => a - b)) {
     const members = byClass.get(label) ?? [];
-    const order = randomPermutation(members.length, generator.seed, generator.nextStream());
-    const lengths = evenLengths(shares, members.length);
+    const from = stream === undefined ? generator.nextStream() : stream + label;
+    const order = randomPermutation(members.length, generator.seed, from);
+    const lengths = lengthsFor(shares, members.length);
     let at = 0;
     for (const [part, length] of lengths.entries())
       for (let i = 0; i < length; i++) parts[part].push(members[order[at++]]);
   }
   return parts.map((part) => Int32Array.from(part).sort());
+}
+
+/** Each part's share rounded, but for the last, which gets what is left and is never left out. */
+function roundedLengths(shares: readonly number[], total: number): number[] {
+  checkShares(shares);
+  let left = total;
+  return shares.map((share, i) => {
+    const length = i === shares.length - 1 ? left : Math.min(Math.round(total * share), left - 1);
+    left -= length;
+    return length;
+  });
 }
 
 /** The nearest whole numbers, and no part with a share left empty while another has two. */

@@ -246,6 +246,77 @@ describe('optimizers', () => {
   });
 });
 
+describe('a group of optimizers', () => {
+  const make = () => {
+    const words = weight([[1], [1], [1]]);
+    const rest = weight([[2]]);
+    const group = new optim.OptimizerGroup(
+      new optim.SparseAdam([words], { lr: 0.1 }),
+      new optim.Adam([rest], { lr: 0.2 }),
+    );
+    const step = () => {
+      group.zeroGrad();
+      words.grad = RowSparse.from([1], [3], [3, 1]);
+      rest.grad = tensor([[0.5]]);
+      group.step();
+    };
+    return { words, rest, group, step };
+  };
+
+  it('is used like one, and continues from a saved state', async () => {
+    const { words, rest, group, step } = make();
+    const alone = make();
+    for (let i = 0; i < 3; i++) {
+      step();
+      for (const optimizer of alone.group.optimizers) optimizer.zeroGrad();
+      alone.words.grad = RowSparse.from([1], [3], [3, 1]);
+      alone.rest.grad = tensor([[0.5]]);
+      for (const optimizer of alone.group.optimizers) optimizer.step();
+    }
+    expect(await words.toList()).toEqual(await alone.words.toList());
+    expect(await words.toList()).not.toEqual([[1], [1], [1]]);
+    expect(await rest.toList()).toEqual(await alone.rest.toList());
+    group.zeroGrad();
+    expect([words.grad, rest.grad]).toEqual([null, null]);
+
+    const other = make();
+    other.words.copyFrom((await words.array()) as Float32Array);
+    other.rest.copyFrom((await rest.array()) as Float32Array);
+    other.group.loadStateDict(await group.stateDict());
+    step();
+    other.step();
+    expect(await other.words.toList()).toEqual(await words.toList());
+    expect(await other.rest.toList()).toEqual(await rest.toList());
+    expect(() => other.group.loadStateDict({ optimizers: [] })).toThrow(/0 optimizers/);
+  });
+
+  it('has one learning rate when told, and a scheduler keeps the proportions', () => {
+    const { group } = make();
+    expect(group.lr).toBe(0.1);
+    const schedule = new optim.LinearLR(group, { totalIters: 4 });
+    schedule.step();
+    expect(group.optimizers.map((one) => one.lr)).toEqual([0.1 * 0.75, 0.2 * 0.75]);
+    group.lr = 0.5;
+    expect(group.optimizers.map((one) => one.lr)).toEqual([0.5, 0.5]);
+  });
+
+  it('refuses what one optimizer would refuse, and frees the state of all', () => {
+    const p = weight([[1]]);
+    const sgd = () => new optim.SGD([p], { lr: 1, momentum: 0.9 });
+    expect(() => new optim.OptimizerGroup()).toThrow(/at least one/);
+    expect(() => new optim.OptimizerGroup(sgd(), sgd())).toThrow(/two optimizers/);
+    const device = new CpuBackend();
+    const own = tensor([[1]], { requiresGrad: true, device });
+    const group = new optim.OptimizerGroup(new optim.Adam([own], { lr: 1 }));
+    own.grad = tensor([[1]], { device });
+    const before = device.memory().storages;
+    group.step();
+    expect(device.memory().storages).toBe(before + 2);
+    group.dispose();
+    expect(device.memory().storages).toBe(before);
+  });
+});
+
 describe('schedulers', () => {
   const sgd = () => new optim.SGD([weight([[1]])], { lr: 1 });
 

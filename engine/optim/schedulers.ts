@@ -3,7 +3,11 @@
 
 import { WinnowError } from '../errors.ts';
 import { cos } from '../backends/cpu/math.ts';
-import type { Optimizer } from './optimizer.ts';
+
+/** Whose rates a scheduler sets: an Optimizer, or an OptimizerGroup. */
+export interface Scheduled {
+  readonly groups: readonly { lr: number }[];
+}
 
 export interface SchedulerState {
   readonly steps: number;
@@ -12,11 +16,11 @@ export interface SchedulerState {
 
 /** A learning rate as a function of the number of steps: base rate times `factor`. */
 export abstract class Scheduler {
-  readonly optimizer: Optimizer;
+  readonly optimizer: Scheduled;
   #baseLrs: number[];
   #steps = 0;
 
-  constructor(optimizer: Optimizer) {
+  constructor(optimizer: Scheduled) {
     this.optimizer = optimizer;
     this.#baseLrs = optimizer.groups.map((group) => group.lr);
   }
@@ -66,7 +70,7 @@ export class StepLR extends Scheduler {
   readonly gamma: number;
 
   constructor(
-    optimizer: Optimizer,
+    optimizer: Scheduled,
     options: { readonly stepSize: number; readonly gamma?: number },
   ) {
     super(optimizer);
@@ -85,7 +89,7 @@ export class StepLR extends Scheduler {
 export class ExponentialLR extends Scheduler {
   readonly gamma: number;
 
-  constructor(optimizer: Optimizer, options: { readonly gamma: number }) {
+  constructor(optimizer: Scheduled, options: { readonly gamma: number }) {
     super(optimizer);
     this.gamma = options.gamma;
   }
@@ -100,7 +104,7 @@ export class CosineAnnealingLR extends Scheduler {
   readonly tMax: number;
   readonly etaMin: number;
 
-  constructor(optimizer: Optimizer, options: { readonly tMax: number; readonly etaMin?: number }) {
+  constructor(optimizer: Scheduled, options: { readonly tMax: number; readonly etaMin?: number }) {
     super(optimizer);
     this.tMax = options.tMax;
     this.etaMin = options.etaMin ?? 0;
@@ -109,7 +113,7 @@ export class CosineAnnealingLR extends Scheduler {
   }
 
   protected override rate(base: number, steps: number): number {
-    return this.etaMin + ((base - this.etaMin) * (1 + cos((Math.PI * steps) / this.tMax))) / 2;
+    return this.etaMin + ((base - this.etaMin) * (1 + cos(Math.PI * (steps / this.tMax)))) / 2;
   }
 }
 
@@ -123,7 +127,7 @@ export class LinearLR extends Scheduler {
   readonly totalIters: number;
 
   constructor(
-    optimizer: Optimizer,
+    optimizer: Scheduled,
     options: {
       readonly totalIters: number;
       readonly startFactor?: number;
@@ -163,13 +167,13 @@ export interface PlateauOptions {
 
 /** Lowers the learning rate when a measure has stopped improving. */
 export class ReduceLROnPlateau {
-  readonly optimizer: Optimizer;
+  readonly optimizer: Scheduled;
   readonly #options: Required<PlateauOptions>;
   #best: number;
   #bad = 0;
   #cooldown = 0;
 
-  constructor(optimizer: Optimizer, options: PlateauOptions = {}) {
+  constructor(optimizer: Scheduled, options: PlateauOptions = {}) {
     this.optimizer = optimizer;
     this.#options = { mode: 'min', factor: 0.1, patience: 10, threshold: 1e-4, thresholdMode: 'rel', cooldown: 0, minLr: 0, eps: 1e-8, ...options }; // prettier-ignore
     this.#best = this.#options.mode === 'min' ? Infinity : -Infinity;

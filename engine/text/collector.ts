@@ -81,12 +81,13 @@ export class Collector {
 
   /**
    * The rows over the given columns (by word and by pair number; -1 leaves out), columns ascending,
-   * values still counts. What was collected is given up piece by piece.
+   * values still counts. What was collected is given up piece by piece, unless it is kept.
    */
   takeRows(
     wordColumns: Int32Array,
     pairColumns: Int32Array,
     columns: number,
+    keep = false,
   ): { offsets: Int32Array; indices: Int32Array; values: Float32Array } {
     this.#closePiece(0);
     const size = this.#kept(wordColumns, pairColumns);
@@ -94,8 +95,9 @@ export class Collector {
     const indices = new Int32Array(size);
     const values = new Float32Array(size);
     const gatherer = new RowGatherer(columns);
+    const pieces = keep ? [...this.#pieces] : this.#pieces;
     let row = 0;
-    for (let piece = this.#pieces.shift(); piece !== undefined; piece = this.#pieces.shift()) {
+    for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
       const { ids, counts, rows } = piece;
       let e = 0;
       for (const last = row + rows; row < last; row++) {

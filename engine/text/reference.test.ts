@@ -8,14 +8,15 @@ import { presets } from '../classifier/recipe.ts';
 import { compareCodePoints } from '../order.ts';
 import { randomUniform } from '../tensor/random.ts';
 import { Scanner } from './tokenizer.ts';
-import { Vectorizer, VectorizerBuilder, type VectorizerSettings } from './vectorizer.ts';
+import { Vectorizer, VectorizerBuilder } from './vectorizer.ts';
+import type { TextSettings } from './settings.ts';
 
 const UNSPACED =
   '\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmr}\\p{sc=Mymr}';
 const SPANS = new RegExp(`[${UNSPACED}]+|[^${UNSPACED}]+`, 'gu');
 const IS_UNSPACED = new RegExp(`^[${UNSPACED}]`, 'u');
 
-function cut(text: string, tokenizer: VectorizerSettings['tokenizer']): string[] {
+function cut(text: string, tokenizer: TextSettings['tokenizer']): string[] {
   if (tokenizer === 'blanks') return text.split(' ');
   const runs: string[] = text.match(/[\p{L}\p{M}\p{N}_]+/gu) ?? [];
   if (tokenizer === 'runs') return runs;
@@ -28,13 +29,13 @@ function cut(text: string, tokenizer: VectorizerSettings['tokenizer']): string[]
   );
 }
 
-function wordsOf(text: string, settings: VectorizerSettings): string[] {
+function wordsOf(text: string, settings: TextSettings): string[] {
   return cut(text, settings.tokenizer)
     .filter((word) => settings.minTokenLength === 1 || [...word].length >= settings.minTokenLength)
     .map((word) => (settings.lowercase ? word.toLowerCase() : word));
 }
 
-function countsOf(text: string, settings: VectorizerSettings): Map<string, number> {
+function countsOf(text: string, settings: TextSettings): Map<string, number> {
   const words = wordsOf(text, settings);
   const pairs = words.slice(1).map((word, i) => `${words[i]} ${word}`);
   const counts = new Map<string, number>();
@@ -44,7 +45,7 @@ function countsOf(text: string, settings: VectorizerSettings): Map<string, numbe
   return counts;
 }
 
-function plain(texts: string[], settings: VectorizerSettings, which: (row: number) => boolean) {
+function plain(texts: string[], settings: TextSettings, which: (row: number) => boolean) {
   const counts = texts.map((text) => countsOf(text, settings));
   const counted = counts.filter((_, row) => which(row));
   const frequencies = new Map<string, number>();
@@ -130,7 +131,7 @@ function randomText(draw: (limit: number) => number, alphabet: readonly string[]
   return parts.join('');
 }
 
-function randomSettings(draw: (limit: number) => number): VectorizerSettings {
+function randomSettings(draw: (limit: number) => number): TextSettings {
   return {
     tokenizer: (['words', 'runs', 'blanks'] as const)[draw(3)],
     lowercase: draw(4) > 0,
@@ -145,7 +146,7 @@ function randomSettings(draw: (limit: number) => number): VectorizerSettings {
 
 function expectSame(
   texts: string[],
-  settings: VectorizerSettings,
+  settings: TextSettings,
   which: (row: number) => boolean = () => true,
 ): void {
   const expected = plain(texts, settings, which);

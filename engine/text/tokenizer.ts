@@ -8,7 +8,6 @@
 // move on. Nor are most words compared letter by letter: up to eight Latin letters are a key of
 // 64 bits that stands for the word itself.
 
-import type { Recipe } from '../classifier/recipe.ts';
 import {
   characterTable,
   FIRST_UNSPACED,
@@ -18,9 +17,8 @@ import {
   SURROGATE,
   type CharacterTable,
 } from './characters.ts';
+import type { TextSettings } from './settings.ts';
 import { HIGH_MASKS, KEY_UNITS, LOW_MASKS, takeKey, type Word } from './words.ts';
-
-export type TokenizerSettings = Pick<Recipe, 'tokenizer' | 'lowercase' | 'minTokenLength'>;
 
 /** Units of a text that are gone through at once. */
 const PIECE = 4096;
@@ -78,7 +76,7 @@ export class Scanner implements Word {
   #nextSpecial = Infinity;
   #word = new Uint16Array(64);
 
-  constructor(settings: TokenizerSettings) {
+  constructor(settings: Pick<TextSettings, 'tokenizer' | 'lowercase' | 'minTokenLength'>) {
     this.#blanks = settings.tokenizer === 'blanks';
     this.#pairs = settings.tokenizer === 'words';
     this.#lower = settings.lowercase;

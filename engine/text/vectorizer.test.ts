@@ -2,9 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeRecipe, presets, type Recipe } from '../classifier/recipe.ts';
-import type { SparseRows } from './rows.ts';
-import { takeRows } from './rows.ts';
-import { Vectorizer, VectorizerBuilder, type VectorizerSettings } from './vectorizer.ts';
+import type { SparseRows } from '../data/rows.ts';
+import { selectRows } from '../data/rows.ts';
+import { Vectorizer, VectorizerBuilder } from './vectorizer.ts';
+import type { TextSettings } from './settings.ts';
 
 interface Fixture {
   texts: string[];
@@ -23,11 +24,7 @@ const fixture = JSON.parse(
 
 const BASE = presets.peer;
 
-function build(
-  texts: readonly string[],
-  settings: VectorizerSettings,
-  which?: (i: number) => boolean,
-) {
+function build(texts: readonly string[], settings: TextSettings, which?: (i: number) => boolean) {
   const builder = new VectorizerBuilder(settings);
   for (const text of texts) builder.add(text);
   return builder.build(which);
@@ -62,7 +59,7 @@ describe('vectorizer', () => {
     expect(fresh.transform(fixture.texts)).toEqual(built.rows);
     // One by one as well as together.
     fixture.texts.forEach((text, i) => {
-      expect(fresh.transform([text])).toEqual(takeRows(built.rows, [i]));
+      expect(fresh.transform([text])).toEqual(selectRows(built.rows, [i]));
     });
   });
 
@@ -78,6 +75,19 @@ describe('vectorizer', () => {
     expect(vectorizer.vocabulary.documents).toBe(2);
     expect([...vectorizer.vocabulary.documentFrequencies]).toEqual([1, 2, 1]);
     expect(row(rows, 2)).toEqual([2]);
+  });
+
+  it('gives another vocabulary and other rows of the same texts where it keeps them', () => {
+    const texts = ['aa bb', 'bb cc', 'cc dd'];
+    const settings = { ...BASE, ngrams: 2 };
+    const builder = new VectorizerBuilder(settings);
+    for (const text of texts) builder.add(text);
+    for (const held of [2, 0, 1]) {
+      const again = builder.build((i) => i !== held, held !== 1);
+      const fresh = build(texts, settings, (i) => i !== held);
+      expect(again.rows).toEqual(fresh.rows);
+      expect(again.vectorizer.vocabulary).toEqual(fresh.vectorizer.vocabulary);
+    }
   });
 
   it('keeps pairs whose single words are not in the vocabulary', () => {

@@ -2,39 +2,27 @@
 // texts are read once: while collecting, every word gets a provisional number and each text keeps
 // only its counts; when all are in, the vocabulary is chosen and the counts become the rows.
 
-import type { Recipe } from '../classifier/recipe.ts';
+import type { SparseRows } from '../data/rows.ts';
 import { Collector } from './collector.ts';
 import { RowGatherer } from './gather.ts';
-import type { SparseRows } from './rows.ts';
+import type { TextSettings } from './settings.ts';
 import { Terms } from './terms.ts';
 import { Scanner } from './tokenizer.ts';
 import { Vocabulary } from './vocabulary.ts';
 import { Weigher } from './weigher.ts';
 import { PairTable, takeKey, WordTable, type Word } from './words.ts';
 
-export type VectorizerSettings = Pick<
-  Recipe,
-  | 'tokenizer'
-  | 'lowercase'
-  | 'minTokenLength'
-  | 'ngrams'
-  | 'minDocumentFrequency'
-  | 'maxVocabulary'
-  | 'weighting'
-  | 'normalize'
->;
-
 const BLANK = 32;
 
-/** Takes texts one by one, then gives the vocabulary and everyone's rows. Use it once. */
+/** Takes texts one by one, then gives the vocabulary and everyone's rows. */
 export class VectorizerBuilder {
-  readonly #settings: VectorizerSettings;
+  readonly #settings: TextSettings;
   readonly #scanner: Scanner;
   readonly #words = new WordTable();
   readonly #pairs = new PairTable();
   readonly #collector = new Collector();
 
-  constructor(settings: VectorizerSettings) {
+  constructor(settings: TextSettings) {
     this.#settings = settings;
     this.#scanner = new Scanner(settings);
   }
@@ -64,9 +52,13 @@ export class VectorizerBuilder {
 
   /**
    * Chooses the vocabulary from the texts for which `counts` says so (all where it is left out)
-   * and turns every text into its row.
+   * and turns every text into its row. The texts' counts are given up while the rows are made;
+   * `keep` keeps them, for another vocabulary from other texts.
    */
-  build(counts?: (row: number) => boolean): { vectorizer: Vectorizer; rows: SparseRows } {
+  build(
+    counts?: (row: number) => boolean,
+    keep = false,
+  ): { vectorizer: Vectorizer; rows: SparseRows } {
     const collector = this.#collector;
     const wordFrequencies = new Int32Array(this.#words.count);
     const pairFrequencies = new Int32Array(this.#pairs.count);
@@ -78,7 +70,12 @@ export class VectorizerBuilder {
     );
     const vectorizer = new Vectorizer(this.#settings, vocabulary);
     const columns = vocabulary.size;
-    const { offsets, indices, values } = collector.takeRows(wordColumns, pairColumns, columns);
+    const { offsets, indices, values } = collector.takeRows(
+      wordColumns,
+      pairColumns,
+      columns,
+      keep,
+    );
     vectorizer.weigh(offsets, indices, values);
     return { vectorizer, rows: { rows: collector.rows, columns, offsets, indices, values } };
   }
@@ -186,14 +183,14 @@ export interface Token {
 
 /** Turns texts into rows over a fixed vocabulary. */
 export class Vectorizer {
-  readonly settings: VectorizerSettings;
+  readonly settings: TextSettings;
   readonly vocabulary: Vocabulary;
   readonly #scanner: Scanner;
   readonly #weigher: Weigher;
   /** Built when the first text comes. */
   #lookup: Lookup | null = null;
 
-  constructor(settings: VectorizerSettings, vocabulary: Vocabulary) {
+  constructor(settings: TextSettings, vocabulary: Vocabulary) {
     this.settings = settings;
     this.vocabulary = vocabulary;
     this.#scanner = new Scanner(settings);

@@ -1,14 +1,14 @@
 // From counts to a row's values: the weighting, then the length.
 
 import { log } from '../backends/cpu/math.ts';
-import type { Recipe } from '../classifier/recipe.ts';
+import type { TextSettings } from './settings.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** Logarithms of whole numbers below this are kept. */
 const KEPT = 1024;
 
 export class Weigher {
-  readonly #weighting: Recipe['weighting'];
+  readonly #weighting: TextSettings['weighting'];
   readonly #normalize: boolean;
   /** Inverse document frequencies; null where the weighting has none. */
   readonly #idf: Float64Array | null;
@@ -16,7 +16,7 @@ export class Weigher {
   readonly #kept: Float64Array;
   #row = new Float64Array(1024);
 
-  constructor(settings: Pick<Recipe, 'weighting' | 'normalize'>, vocabulary: Vocabulary) {
+  constructor(settings: Pick<TextSettings, 'weighting' | 'normalize'>, vocabulary: Vocabulary) {
     this.#weighting = settings.weighting;
     this.#normalize = settings.normalize === 'l2';
     const weighted = settings.weighting === 'tfidf' || settings.weighting === 'sublinearTfidf';

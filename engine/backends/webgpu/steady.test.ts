@@ -139,6 +139,7 @@ function dataset(device: WebGpuBackend): data.SparseDataset {
     for (const end of one.offsets.subarray(1)) offsets.push(start + end);
   }
   const rows = {
+    rows: offsets.length - 1,
     offsets: Int32Array.from(offsets),
     indices,
     values: new Float32Array(indices.length).fill(1),
