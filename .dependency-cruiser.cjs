@@ -55,6 +55,13 @@ module.exports = {
       to: { path: '^engine/(text|classifier|metrics|formats)/' },
     },
     {
+      name: 'lower-rooms-know-no-classifier',
+      comment: 'The classifier stands on text, metrics and formats, never the other way round.',
+      severity: 'error',
+      from: { path: '^engine/(text|metrics|formats)/', pathNot: test },
+      to: { path: '^engine/classifier/' },
+    },
+    {
       name: 'contract-is-plain',
       comment: 'The contract may import the engine’s types and schemas, nothing else of the house.',
       severity: 'error',
@@ -62,7 +69,7 @@ module.exports = {
       to: {
         pathNot: [
           '^src-main/contract/',
-          '^engine/(errors|classifier/(recipe|types))\\.ts$',
+          '^engine/(errors|classifier/(recipe|types)|metrics/metrics)\\.ts$',
           '(^|/)node_modules/valibot/',
         ],
       },

@@ -12,6 +12,7 @@ import * as v from 'valibot';
 import { WinnowError } from '../errors.ts';
 import { readFloats, readSafetensors, writeSafetensors } from '../formats/safetensors.ts';
 import { sha256 } from '../formats/sha256.ts';
+import { metricsSchema } from '../metrics/metrics.ts';
 import { Vocabulary } from '../text/vocabulary.ts';
 import { recipeIssues, recipeKeys, presets, recipeSchema, type Recipe } from './recipe.ts';
 import type { EvaluatedOn, Metrics } from './types.ts';
@@ -96,25 +97,6 @@ export function writeModel({ information, vocabulary, layers }: ModelParts): Uin
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31 - 1));
 
-const metricsSchema = v.nullable(
-  v.object({
-    accuracy: v.number(),
-    macroF1: v.number(),
-    loss: v.number(),
-    documents: count,
-    perCategory: v.array(
-      v.object({
-        category: v.string(),
-        precision: v.number(),
-        recall: v.number(),
-        f1: v.number(),
-        support: count,
-      }),
-    ),
-    confusionMatrix: v.array(v.array(count)),
-  }),
-);
-
 const labelsSchema = v.pipe(
   v.array(v.string()),
   v.minLength(2),
@@ -167,7 +149,7 @@ export async function readModel(bytes: Uint8Array): Promise<ModelParts> {
     metadata,
   );
   const given = parse('vocabulary', vocabularySchema);
-  const metrics = parse('metrics', metricsSchema, metadata.metrics ?? 'null');
+  const metrics = parse('metrics', v.nullable(metricsSchema), metadata.metrics ?? 'null');
   const evaluatedOn = parse(
     'evaluatedOn',
     v.nullable(v.picklist(['test', 'validation', 'train'])),

@@ -1,7 +1,10 @@
 // What goes into a training and what comes out of it, as plain data: the same for the window's
 // worker and the terminal, and for the messages between them.
 
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Recipe } from './recipe.ts';
+
+export type { CategoryMetrics, Metrics } from '../metrics/metrics.ts';
 
 /** Where a text stands. `none`: the dataset has no fixed split and the recipe decides. */
 export type Split = 'train' | 'test' | 'none';
@@ -37,25 +40,6 @@ export interface ProgressReport {
   readonly loss: number | null;
   readonly secondsElapsed: number;
   readonly secondsLeft: number | null;
-}
-
-export interface CategoryMetrics {
-  readonly category: string;
-  readonly precision: number;
-  readonly recall: number;
-  readonly f1: number;
-  /** Texts that truly belong to the category. */
-  readonly support: number;
-}
-
-export interface Metrics {
-  readonly accuracy: number;
-  readonly macroF1: number;
-  readonly loss: number;
-  readonly documents: number;
-  readonly perCategory: readonly CategoryMetrics[];
-  /** confusionMatrix[actual][predicted], counts. */
-  readonly confusionMatrix: readonly (readonly number[])[];
 }
 
 /** Which texts the metrics were counted on. `train` only where nothing was held back. */

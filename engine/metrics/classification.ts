@@ -1,7 +1,7 @@
 // How good a classifier is: counts of what was taken for what, and the figures read from them.
 
 import { exp, log } from '../backends/cpu/math.ts';
-import type { CategoryMetrics, Metrics } from '../classifier/types.ts';
+import type { CategoryMetrics, Metrics } from './metrics.ts';
 
 /** matrix[actual][predicted]: how often. Both arrays hold category indices below `categories`. */
 export function confusionMatrix(

@@ -3,6 +3,7 @@
 
 import * as v from 'valibot';
 import { recipeSchema } from '../../engine/classifier/recipe.ts';
+import { metricsSchema } from '../../engine/metrics/metrics.ts';
 import { call } from './call.ts';
 import { count, cursor, errorShape, id, name, nothing, pageLimit, split, time } from './common.ts';
 
@@ -14,23 +15,6 @@ export const epochReport = v.object({
   validationAccuracy: v.nullable(v.number()),
   learningRate: v.number(),
   best: v.boolean(),
-});
-
-export const metrics = v.object({
-  accuracy: v.number(),
-  macroF1: v.number(),
-  loss: v.number(),
-  documents: count,
-  perCategory: v.array(
-    v.object({
-      category: v.string(),
-      precision: v.number(),
-      recall: v.number(),
-      f1: v.number(),
-      support: count,
-    }),
-  ),
-  confusionMatrix: v.array(v.array(count)),
 });
 
 export const fitSummary = v.object({
@@ -46,7 +30,7 @@ export const fitSummary = v.object({
   bestEpoch: count,
   stoppedEarly: v.boolean(),
   evaluatedOn: v.picklist(['test', 'validation', 'train']),
-  metrics,
+  metrics: metricsSchema,
   weightsHash: v.string(),
   seconds: v.object({ vectorize: v.number(), train: v.number(), evaluate: v.number() }),
   stepsPerSecond: v.number(),

@@ -4,8 +4,9 @@
 
 import * as v from 'valibot';
 import { recipeSchema } from '../../engine/classifier/recipe.ts';
+import { metricsSchema } from '../../engine/metrics/metrics.ts';
 import { count, errorShape, id } from '../../src-main/contract/common.ts';
-import { epochReport, fitSummary, metrics } from '../../src-main/contract/runs.ts';
+import { epochReport, fitSummary } from '../../src-main/contract/runs.ts';
 
 const address = v.pipe(v.string(), v.minLength(1));
 /** Chosen by the page; an answer carries the number of its question. */
@@ -103,7 +104,7 @@ export const information = v.object({
   vocabulary: count,
   trainingTexts: count,
   parameters: count,
-  metrics: v.nullable(metrics),
+  metrics: v.nullable(metricsSchema),
   evaluatedOn: v.nullable(v.picklist(['test', 'validation', 'train'])),
   weightsHash: v.string(),
 });
