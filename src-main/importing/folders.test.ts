@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
@@ -64,6 +64,32 @@ describe('importing folders', () => {
     expect(apart.texts).toEqual(expected);
     expect(apart.dataset.fixedSplit).toBe(true);
   });
+
+  it('is not held up by a megabyte of combining marks, nor is a search', () => {
+    const folder = folderOf({
+      'a/marks.txt': 'a' + '\u0301\u0316'.repeat(250_000),
+      'b/1.txt': 'one',
+    });
+    const at = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+    // In a process of its own: what hangs can be ended.
+    const script = `
+      const { openTemporaryStore } = await import(${at('../store/store.ts')});
+      const { pageDocuments } = await import(${at('../store/documents.ts')});
+      const { importFolders } = await import(${at('./folders.ts')});
+      const store = openTemporaryStore();
+      const { datasetId, imported } = await importFolders({ store, paths: [process.argv[1]] });
+      const search = 'a' + '\\u0316'.repeat(250_000);
+      const query = { datasetId, categoryId: null, split: null, search, cursor: null, limit: 5 };
+      const { total } = await pageDocuments(store, query);
+      console.log(imported, total);`;
+    const { stdout, stderr, error } = spawnSync(
+      process.execPath,
+      ['--input-type=module', '-e', script, '--', folder],
+      { encoding: 'utf8', timeout: 30_000 },
+    );
+    expect(error).toBeUndefined();
+    expect(stdout + stderr).toBe('2 0\n');
+  }, 60_000);
 
   it('lists what cannot be imported, with the reason, and imports the rest', async () => {
     const folder = folderOf({

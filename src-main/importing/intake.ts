@@ -3,6 +3,7 @@
 // usable, a crash loses one batch at most, and other readers of the store wait a few milliseconds.
 
 import { hash } from 'node:crypto';
+import { normalizeNfc } from '../../engine/text/nfc.ts';
 import type { ErrorShape } from '../contract/common.ts';
 import type { ImportProgress } from '../contract/imports.ts';
 import {
@@ -406,6 +407,6 @@ function charactersOf(text: string): number {
 
 /** Equal for texts that differ in nothing but blanks, line breaks and Unicode's form. */
 export function fingerprintOf(text: string): Uint8Array {
-  const normal = text.normalize('NFC').replace(/\s+/gu, ' ').trim();
+  const normal = normalizeNfc(text).replace(/\s+/gu, ' ').trim();
   return hash('sha1', normal, 'buffer').subarray(0, 16);
 }

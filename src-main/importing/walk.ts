@@ -5,6 +5,7 @@ import { readdir, stat } from 'node:fs/promises';
 import type { Dirent } from 'node:fs';
 import { basename } from 'node:path';
 import { compareCodePoints } from '../../engine/order.ts';
+import { normalizeNfc } from '../../engine/text/nfc.ts';
 import { decideLayout, newFolders, type Folders, type Layout } from './layout.ts';
 import { isIgnored, skipOf, skips, type Skip } from './skip.ts';
 
@@ -148,10 +149,7 @@ export function droppedName(path: string): string {
 }
 
 export function cleanName(name: string): string {
-  return name
-    .toWellFormed()
-    .normalize('NFC')
-    .replace(/\p{Cc}/gu, '\ufffd');
+  return normalizeNfc(name.toWellFormed()).replace(/\p{Cc}/gu, '\ufffd');
 }
 
 /**

@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
 import type { CategorySize } from '../../engine/classifier/epochs.ts';
 import type { Split } from '../../engine/classifier/types.ts';
+import { normalizeNfc } from '../../engine/text/nfc.ts';
 import type { Document, DocumentSummary } from '../contract/datasets.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { getDatasetSummary } from './datasets.ts';
@@ -201,8 +202,7 @@ function summaries(
 }
 
 function searchWords(search: string): string[] {
-  return search
-    .normalize('NFC')
+  return normalizeNfc(search)
     .toLowerCase()
     .split(/\s+/u)
     .filter((word) => word !== '');
@@ -237,8 +237,7 @@ async function searchDocuments(
         let text: string | null = null;
         const matches = words.every(
           (word) =>
-            path.includes(word) ||
-            (text ??= row.text.normalize('NFC').toLowerCase()).includes(word),
+            path.includes(word) || (text ??= normalizeNfc(row.text).toLowerCase()).includes(word),
         );
         if (!matches) continue;
         found++;
