@@ -1,3 +1,4 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { findChromium, findSoftwareVulkan } from './scripts/lib/chromium.mjs';
@@ -14,6 +15,8 @@ if (process.platform === 'linux' && process.env.VK_ICD_FILENAMES === undefined) 
 }
 
 export default defineConfig({
+  // For the runes of the window's state.
+  plugins: [svelte({ configFile: false })],
   test: {
     include: [
       'engine/**/*.test.ts',

@@ -6,8 +6,9 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { bulk, encodeFrame } from '../contract/bulk.ts';
+import { cancelled } from '../contract/call.ts';
 import { startServices, type Services } from '../services/client.ts';
 import { readAddress, tokenOf, writeAddress } from './address.ts';
 import { cookieName, newToken, proofOf } from './guard.ts';
@@ -314,6 +315,35 @@ test('a damaged upload is refused, and nothing falls over', async () => {
   expect(huge.status).toBeGreaterThanOrEqual(400);
   expect((await call('imports.cancel', { importId })).status).toBe(200);
   expect((await call('app.info', null)).status).toBe(200);
+});
+
+test('a page that gave up asking, or is gone, is no longer worked for', async () => {
+  let begun: () => void = () => undefined;
+  const asked = new Promise<void>((resolve) => (begun = resolve));
+  const stopped = new Promise<void>((resolve) => {
+    vi.spyOn(services, 'callUnknown').mockImplementationOnce((_name, _input, signal) => {
+      begun();
+      return new Promise((_, reject) => {
+        signal?.addEventListener('abort', () => {
+          resolve();
+          reject(cancelled());
+        });
+      });
+    });
+  });
+  const request = httpRequest({
+    host: '127.0.0.1',
+    port: server.port,
+    method: 'POST',
+    path: '/api/call/documents.page',
+    headers: { ...own(), 'content-type': 'application/json' },
+    agent: false,
+  });
+  request.on('error', () => undefined);
+  request.end('{}');
+  await asked;
+  request.destroy();
+  await stopped;
 });
 
 describe('bulk paths', () => {

@@ -100,7 +100,9 @@ export async function startBrowserServer(options: BrowserServerOptions): Promise
         }
         const input = parse(await c.req.text());
         // Name and input are validated by the contract's schemas in the services' thread.
-        const output = await services.callUnknown(c.req.param('name'), input);
+        // A page that gave up asking, or is gone, ends the request: the services stop working on it.
+        const { signal } = c.req.raw;
+        const output = await services.callUnknown(c.req.param('name'), input, signal);
         return json(200, output);
       } catch (error) {
         const shape = hostErrorShape(error);

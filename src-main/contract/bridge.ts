@@ -16,7 +16,10 @@ export interface Granted {
 }
 
 export interface Bridge {
-  call(name: string, input: unknown): Promise<Reply<unknown>>;
+  /** A call with a ticket (unique, the caller's choice) can be given up. */
+  call(name: string, input: unknown, ticket?: string): Promise<Reply<unknown>>;
+  /** Nobody waits for this call's answer any more. */
+  cancel(ticket: string): void;
   /** Calls back for every event until the returned function is called. */
   listen(listener: (name: string, payload: unknown) => void): () => void;
   /** Real files and folders from a drop; others have no path and are refused. */
@@ -34,6 +37,7 @@ export interface Bridge {
 /** The channels beneath the bridge: between preload and main process only. */
 export const channels = {
   call: 'winnow:call',
+  cancel: 'winnow:cancel',
   event: 'winnow:event',
   grant: 'winnow:grant',
   pickFolders: 'winnow:pick-folders',

@@ -3,6 +3,7 @@
 // both sides of every host validate with the same schema at the border.
 
 import type * as v from 'valibot';
+import { WinnowError } from '../../engine/errors.ts';
 
 export type Schema = v.GenericSchema;
 
@@ -16,4 +17,9 @@ export function call<const I extends Schema, const O extends Schema>(
   output: O,
 ): CallDefinition<I, O> {
   return { input, output };
+}
+
+/** WinnowError `call.cancelled`: what a call ends with that its asker gave up. No one has to read it. */
+export function cancelled(): WinnowError {
+  return new WinnowError('call.cancelled', 'This was stopped: its answer was no longer wanted.');
 }

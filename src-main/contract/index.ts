@@ -23,13 +23,16 @@ export type CallInput<K extends CallName> = v.InferInput<(typeof calls)[K]['inpu
 export type CallArguments<K extends CallName> = v.InferOutput<(typeof calls)[K]['input']>;
 export type CallOutput<K extends CallName> = v.InferOutput<(typeof calls)[K]['output']>;
 
-/** One handler for every call, or it does not compile. */
+/**
+ * One handler for every call, or it does not compile. Long ones listen to the signal: it says that
+ * nobody waits for the answer any more, and they end with `cancelled()`.
+ */
 export type Handlers = {
-  readonly [K in CallName]: (input: CallArguments<K>) => CallOutput<K> | Promise<CallOutput<K>>;
+  readonly [K in CallName]: (
+    input: CallArguments<K>,
+    signal: AbortSignal,
+  ) => CallOutput<K> | Promise<CallOutput<K>>;
 };
-
-/** The caller's side, typed from the same table. Rejects with WinnowError. */
-export type Client = <K extends CallName>(name: K, input: CallInput<K>) => Promise<CallOutput<K>>;
 
 export type { EventName, EventPayload } from './events.ts';
 export { events } from './events.ts';

@@ -1,7 +1,13 @@
 // What the page may ask of the main process: the contract's calls and the few things that only a
 // desktop can do. Every message is checked for who sent it and what it holds before anything happens.
 
-import { dialog, ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
+import {
+  dialog,
+  ipcMain,
+  type BrowserWindow,
+  type IpcMainInvokeEvent,
+  type WebContents,
+} from 'electron';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
@@ -11,13 +17,19 @@ import type { Services } from '../services/client.ts';
 import { grantPaths } from './grants.ts';
 import { isTrustedSender } from './origin.ts';
 import type { PickedFiles } from './picked-files.ts';
+import { RunningCalls } from './running-calls.ts';
 import type { RunningRuns } from './running-runs.ts';
 import { safeFileName, saveBulk } from './save-file.ts';
 import type { WinnowWindow } from './window.ts';
 
 const text = v.pipe(v.string(), v.maxLength(32_768));
 const schemas = {
-  call: v.tuple([v.pipe(v.string(), v.maxLength(100)), v.unknown()]),
+  call: v.tuple([
+    v.pipe(v.string(), v.maxLength(100)),
+    v.unknown(),
+    v.optional(v.pipe(v.string(), v.maxLength(100))),
+  ]),
+  cancel: v.tuple([v.pipe(v.string(), v.maxLength(100))]),
   grant: v.tuple([v.pipe(v.array(text), v.minLength(1), v.maxLength(10_000))]),
   saveFile: v.tuple([
     v.pipe(v.string(), v.regex(/^\/bulk\/models\/\d{1,15}$/u)),
@@ -43,8 +55,11 @@ export function handleIpc({ services, window, picked, runs }: Parts): void {
     return open.browserWindow;
   };
 
-  answer(channels.call, schemas.call, async ([name, input]) => {
-    const output = await services.callUnknown(name, input);
+  const calls = new RunningCalls();
+  answer(channels.call, schemas.call, async ([name, input, ticket], page) => {
+    const output = await calls.run(page, ticket, (signal) =>
+      services.callUnknown(name, input, signal),
+    );
     runs.observe(name, input, output);
     return output;
   });
@@ -82,6 +97,11 @@ export function handleIpc({ services, window, picked, runs }: Parts): void {
     await saveBulk(services, bulkPath, filePath);
     return true;
   });
+  ipcMain.on(channels.cancel, (event, ...args) => {
+    if (!trusted(event)) return;
+    const found = v.safeParse(schemas.cancel, args);
+    if (found.success) calls.cancel(event.sender, found.output[0]);
+  });
   ipcMain.on(channels.holdClose, (event, ...args) => {
     if (!trusted(event)) return;
     const found = v.safeParse(schemas.holdClose, args);
@@ -98,7 +118,7 @@ function trusted(event: Pick<IpcMainInvokeEvent, 'senderFrame'>): boolean {
 function answer<S extends v.GenericSchema<unknown[]>>(
   channel: string,
   schema: S,
-  handler: (input: v.InferOutput<S>) => unknown,
+  handler: (input: v.InferOutput<S>, page: WebContents) => unknown,
 ): void {
   ipcMain.handle(channel, async (event, ...args: unknown[]): Promise<Reply<unknown>> => {
     try {
@@ -107,7 +127,7 @@ function answer<S extends v.GenericSchema<unknown[]>>(
       if (!found.success) {
         throw new WinnowError('call.invalid', found.issues[0].message, { channel });
       }
-      return { ok: true, value: await handler(found.output) };
+      return { ok: true, value: await handler(found.output, event.sender) };
     } catch (error) {
       return { ok: false, error: hostErrorShape(error) };
     }

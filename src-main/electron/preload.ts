@@ -5,7 +5,8 @@ import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { channels, type Bridge } from '../contract/bridge.ts';
 
 const bridge: Bridge = {
-  call: (name, input) => ipcRenderer.invoke(channels.call, name, input),
+  call: (name, input, ticket) => ipcRenderer.invoke(channels.call, name, input, ticket),
+  cancel: (ticket) => ipcRenderer.send(channels.cancel, ticket),
   listen(listener) {
     const own = (_event: unknown, name: string, payload: unknown): void => listener(name, payload);
     ipcRenderer.on(channels.event, own);

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { WinnowError } from '../../engine/errors.ts';
 import { fromErrorShape } from '../contract/error-shape.ts';
+import { cancelled } from '../contract/call.ts';
 import type { CallInput, CallName, CallOutput } from '../contract/index.ts';
 import type {
   BulkRequest,
@@ -35,10 +36,17 @@ export interface ServicesOptions {
 }
 
 export interface Services {
-  /** One call of the contract. Rejects with WinnowError. */
-  call<K extends CallName>(name: K, input: CallInput<K>): Promise<CallOutput<K>>;
+  /**
+   * One call of the contract. Rejects with WinnowError; with `call.cancelled` where the signal ended
+   * a call that can be ended.
+   */
+  call<K extends CallName>(
+    name: K,
+    input: CallInput<K>,
+    signal?: AbortSignal,
+  ): Promise<CallOutput<K>>;
   /** The same for what came from outside as plain data: an unknown name is refused, never run. */
-  callUnknown(name: unknown, input: unknown): Promise<unknown>;
+  callUnknown(name: unknown, input: unknown, signal?: AbortSignal): Promise<unknown>;
   /** Calls back for every event, until the returned function is called. */
   subscribe(listener: (event: ServiceEvent) => void): () => void;
   /** Answers a request to a bulk path. Errors are answers too: a status and `{code,message,details}`. */
@@ -143,6 +151,19 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     });
   }
 
+  async function askToCall(name: string, input: unknown, signal?: AbortSignal): Promise<unknown> {
+    if (signal?.aborted === true) throw cancelled();
+    let call = 0;
+    const answer = ask((id) => ({ kind: 'call', id: (call = id), name, input }));
+    const cancel = (): void => worker.postMessage({ kind: 'cancel', id: call } satisfies ToThread);
+    signal?.addEventListener('abort', cancel);
+    try {
+      return await answer;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
   const refusal = await opened;
   if (refusal !== null) {
     await worker.terminate();
@@ -150,10 +171,10 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   }
 
   return {
-    call: <K extends CallName>(name: K, input: CallInput<K>) =>
-      ask((id) => ({ kind: 'call', id, name, input })) as Promise<CallOutput<K>>,
-    callUnknown: (name, input) =>
-      ask((id) => ({ kind: 'call', id, name: typeof name === 'string' ? name : '', input })),
+    call: <K extends CallName>(name: K, input: CallInput<K>, signal?: AbortSignal) =>
+      askToCall(name, input, signal) as Promise<CallOutput<K>>,
+    callUnknown: (name, input, signal) =>
+      askToCall(typeof name === 'string' ? name : '', input, signal),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -55,7 +55,7 @@ export function datasetHandlers({ store, jobs, emit, sweep }: Context): Group {
       return null;
     },
     'datasets.skipped': (query) => pageSkippedFiles(store, query),
-    'documents.page': (query) => pageDocuments(store, query),
+    'documents.page': (query, signal) => pageDocuments(store, query, signal),
     'documents.get': ({ id }) => getDocument(store, id),
   };
 }

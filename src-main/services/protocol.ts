@@ -42,6 +42,8 @@ export type ToThread =
       readonly name: string;
       readonly input: unknown;
     }
+  /** Nobody waits for the answer to this call any more. */
+  | { readonly kind: 'cancel'; readonly id: number }
   | { readonly kind: 'bulk'; readonly id: number; readonly request: BulkRequest }
   | { readonly kind: 'grant'; readonly token: string; readonly paths: readonly string[] }
   | { readonly kind: 'close' };

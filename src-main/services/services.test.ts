@@ -409,6 +409,26 @@ describe('the services', () => {
     ).rejects.toMatchObject({ code: 'import.missing' });
   });
 
+  it('end a search that nobody waits for any more', async () => {
+    const services = await start();
+    // Much to read: slices of it are a small part of all.
+    const text = 'Слово и дело. '.repeat(40_000);
+    const { datasetId } = await importFolder(
+      services,
+      folderOf(Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`a/${i}`, text]))),
+    );
+    const query = { datasetId, categoryId: null, split: null, cursor: null, limit: 50 };
+    const stop = new AbortController();
+    const search = services.call('documents.page', { ...query, search: 'нет' }, stop.signal);
+    stop.abort();
+    await expect(search).rejects.toMatchObject({ code: 'call.cancelled' });
+    const late = services.call('documents.page', { ...query, search: 'нет' }, stop.signal);
+    await expect(late).rejects.toMatchObject({ code: 'call.cancelled' });
+    // The next one is answered whole.
+    const { total } = await services.call('documents.page', { ...query, search: 'дело' });
+    expect(total).toBe(60);
+  });
+
   it('drop a dataset in which there was nothing', async () => {
     const before = await services.call('datasets.list', null);
     expect(await importFolder(services, temporaryFolder())).toMatchObject({

@@ -19,7 +19,7 @@ import { runHandlers } from './runs.ts';
 
 export interface ServicesOnStore {
   /** Validates the input, runs the handler, validates the output. Rejects with WinnowError. */
-  call(name: string, input: unknown): Promise<unknown>;
+  call(name: string, input: unknown, signal?: AbortSignal): Promise<unknown>;
   bulk(request: BulkRequest): Promise<BulkResponse>;
   grant(token: string, paths: readonly string[]): void;
   /** Stops what runs, marks it, and closes the store. */
@@ -51,11 +51,11 @@ export function createServices(store: Store, options: ThreadOptions, emit: Emit)
   sweep();
 
   return {
-    async call(name, input) {
+    async call(name, input, signal = new AbortController().signal) {
       if (!Object.hasOwn(calls, name)) {
         throw new WinnowError('call.unknown', 'Winnow has no such call.', { name });
       }
-      return run(handlers, name as CallName, input);
+      return run(handlers, name as CallName, input, signal);
     },
     bulk: (request) => answerBulk(context, request),
     grant: (token, paths) => grants.add(token, paths),
@@ -74,7 +74,12 @@ export function createServices(store: Store, options: ThreadOptions, emit: Emit)
   };
 }
 
-async function run(handlers: Handlers, name: CallName, given: unknown): Promise<unknown> {
+async function run(
+  handlers: Handlers,
+  name: CallName,
+  given: unknown,
+  signal: AbortSignal,
+): Promise<unknown> {
   const { input, output } = calls[name];
   const parsed = v.safeParse(input, given);
   if (!parsed.success) {
@@ -87,8 +92,8 @@ async function run(handlers: Handlers, name: CallName, given: unknown): Promise<
     });
   }
   // The table in the contract ties each handler to its schema; here their union is called.
-  const handler = handlers[name] as (input: unknown) => unknown;
-  const result = await handler(parsed.output);
+  const handler = handlers[name] as (input: unknown, signal: AbortSignal) => unknown;
+  const result = await handler(parsed.output, signal);
   const checked = v.safeParse(output as v.GenericSchema, result);
   if (!checked.success) {
     throw new WinnowError('call.output', `Winnow's answer to ${name} is not what was agreed on.`, {

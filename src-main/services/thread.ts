@@ -35,17 +35,27 @@ if (services === null) {
   send({ kind: 'ready' });
 }
 
+/** Calls under way, by id. */
+const asked = new Map<number, AbortController>();
+
 async function receive(running: ServicesOnStore, message: ToThread): Promise<void> {
   switch (message.kind) {
     case 'call': {
       const { id, name, input } = message;
+      const controller = new AbortController();
+      asked.set(id, controller);
       try {
-        send({ kind: 'output', id, output: await running.call(name, input) });
+        send({ kind: 'output', id, output: await running.call(name, input, controller.signal) });
       } catch (error) {
         send({ kind: 'error', id, error: storeErrorShape(error) });
+      } finally {
+        asked.delete(id);
       }
       return;
     }
+    case 'cancel':
+      asked.get(message.id)?.abort();
+      return;
     case 'bulk': {
       const { id } = message;
       const response = await running.bulk(message.request);

@@ -6,6 +6,7 @@ import { WinnowError } from '../../engine/errors.ts';
 import type { CategorySize } from '../../engine/classifier/epochs.ts';
 import type { Split } from '../../engine/classifier/types.ts';
 import { normalizeNfc } from '../../engine/text/nfc.ts';
+import { cancelled } from '../contract/call.ts';
 import type { Document, DocumentSummary } from '../contract/datasets.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { getDatasetSummary } from './datasets.ts';
@@ -110,8 +111,15 @@ interface Place {
 
 const documentCursor = v.tuple([v.string(), v.string(), v.number(), v.number()]);
 
-/** A page in canonical order. Throws WinnowError `dataset.missing`, `page.cursor`. */
-export async function pageDocuments(store: Store, query: DocumentQuery): Promise<DocumentPage> {
+/**
+ * A page in canonical order. The signal ends a search. Throws WinnowError `dataset.missing`,
+ * `page.cursor`, `call.cancelled`.
+ */
+export async function pageDocuments(
+  store: Store,
+  query: DocumentQuery,
+  signal?: AbortSignal,
+): Promise<DocumentPage> {
   getDatasetSummary(store, query.datasetId);
   const categories = categoriesOf(store, query.datasetId, query.categoryId);
   let after: Place | null = null;
@@ -122,7 +130,9 @@ export async function pageDocuments(store: Store, query: DocumentQuery): Promise
     total = known;
   }
   const words = searchWords(query.search);
-  if (words.length > 0) return searchDocuments(store, query, categories, words, after, total);
+  if (words.length > 0) {
+    return searchDocuments(store, query, { categories, words, after, known: total, signal });
+  }
 
   if (total === null) {
     total = 0;
@@ -208,18 +218,25 @@ function searchWords(search: string): string[] {
     .filter((word) => word !== '');
 }
 
+interface Search {
+  readonly categories: readonly CategoryRow[];
+  readonly words: readonly string[];
+  readonly after: Place | null;
+  /** How many there are, where an earlier page has counted them. */
+  readonly known: number | null;
+  readonly signal: AbortSignal | undefined;
+}
+
 /**
  * Reads the texts themselves: any part of a word in any script is found, as typed, and importing
  * pays for no index. In slices, so that others are served meanwhile. The first page reads all, to
- * count; the following ones carry the count in their cursor and stop when they are full.
+ * count; the following ones carry the count in their cursor and stop when they are full. One that
+ * nobody waits for any more (the next letter was typed) ends with its slice.
  */
 async function searchDocuments(
   store: Store,
   query: DocumentQuery,
-  categories: readonly CategoryRow[],
-  words: readonly string[],
-  after: Place | null,
-  known: number | null,
+  { categories, words, after, known, signal }: Search,
 ): Promise<DocumentPage> {
   const items: DocumentSummary[] = [];
   let found = 0;
@@ -232,6 +249,11 @@ async function searchDocuments(
     for (;;) {
       const rows = textRows(store, category.id, query.split, from, 16);
       for (const row of rows) {
+        if (performance.now() - begun > SLICE_MS) {
+          await turn();
+          begun = performance.now();
+        }
+        if (signal?.aborted === true) throw cancelled();
         from = { category: category.name, path: row.path, id: row.id };
         const path = row.path.toLowerCase();
         let text: string | null = null;
@@ -252,10 +274,6 @@ async function searchDocuments(
         }
       }
       if (rows.length < 16) break;
-      if (performance.now() - begun > SLICE_MS) {
-        await turn();
-        begun = performance.now();
-      }
     }
   }
   const total = known ?? found;

@@ -21,11 +21,12 @@ export function createBrowserHost(): Host {
   let hold: string | null = null;
   /** Uploads that need this page to stay. */
   let sending = 0;
-  const call = checkedCall((name, input) =>
+  const call = checkedCall((name, input, signal) =>
     request(`/api/call/${name}`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(input),
+      signal,
     }),
   );
 

@@ -14,11 +14,19 @@ import {
 } from '../../src-main/contract/index.ts';
 
 /** Carries a validated call; resolves with what the services answered, not yet validated. */
-export type Carrier = (name: CallName, input: unknown) => Promise<unknown>;
+export type Carrier = (
+  name: CallName,
+  input: unknown,
+  signal: AbortSignal | undefined,
+) => Promise<unknown>;
 
 /** Rejects with WinnowError `call.invalid` or `call.badAnswer`, or with what the services said. */
 export function checkedCall(carry: Carrier) {
-  return async <K extends CallName>(name: K, input: CallInput<K>): Promise<CallOutput<K>> => {
+  return async <K extends CallName>(
+    name: K,
+    input: CallInput<K>,
+    signal?: AbortSignal,
+  ): Promise<CallOutput<K>> => {
     const sent = v.safeParse(calls[name].input, input);
     if (!sent.success) {
       const path = v.getDotPath(sent.issues[0]);
@@ -27,7 +35,7 @@ export function checkedCall(carry: Carrier) {
         ...(path === null ? {} : { field: path }),
       });
     }
-    const answer = v.safeParse(calls[name].output, await carry(name, input));
+    const answer = v.safeParse(calls[name].output, await carry(name, input, signal));
     if (!answer.success) {
       throw new WinnowError(
         'call.badAnswer',

@@ -2,6 +2,7 @@
 // Dropped folders stay where they are; the main process reads them from the disk.
 
 import * as v from 'valibot';
+import { cancelled } from '../../src-main/contract/call.ts';
 import type { Bridge, Granted, Reply } from '../../src-main/contract/bridge.ts';
 import { fromErrorShape } from '../../src-main/contract/error-shape.ts';
 import { events, type EventName } from '../../src-main/contract/index.ts';
@@ -16,7 +17,18 @@ export function createElectronHost(bridge: Bridge): Host {
   bridge.listen((name, payload) => {
     if (isEvent(name)) hub.emit(name, payload);
   });
-  const call = checkedCall(async (name, input) => open(await bridge.call(name, input)));
+  const call = checkedCall(async (name, input, signal) => {
+    if (signal === undefined) return open(await bridge.call(name, input));
+    if (signal.aborted) throw cancelled();
+    const ticket = crypto.randomUUID();
+    const cancel = (): void => bridge.cancel(ticket);
+    signal.addEventListener('abort', cancel);
+    try {
+      return open(await bridge.call(name, input, ticket));
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  });
 
   const picked = (granted: Granted, file: File | null): Picked => ({
     names: granted.names,

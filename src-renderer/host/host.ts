@@ -22,8 +22,15 @@ export interface Picked {
 
 export interface Host {
   readonly kind: 'electron' | 'browser';
-  /** Calls the services; rejects with WinnowError. Both sides validate. */
-  call<K extends CallName>(name: K, input: CallInput<K>): Promise<CallOutput<K>>;
+  /**
+   * Calls the services; rejects with WinnowError. Both sides validate. The signal tells the services
+   * that the answer is no longer wanted: long calls end there, with `call.cancelled`.
+   */
+  call<K extends CallName>(
+    name: K,
+    input: CallInput<K>,
+    signal?: AbortSignal,
+  ): Promise<CallOutput<K>>;
   /** Calls back for every event until the returned function is called. */
   subscribe<K extends EventName>(name: K, listener: (payload: EventPayload<K>) => void): () => void;
   /** A dialog for one or more folders; null when it was dismissed. */

@@ -1,6 +1,7 @@
 // A request to the browser host that served this page, from the page or from a worker.
 
 import { WinnowError } from '../../engine/errors.ts';
+import { cancelled } from '../../src-main/contract/call.ts';
 import { connectionLost, reviveError } from './errors.ts';
 
 /** Asks the host; resolves with its JSON, rejects with WinnowError. */
@@ -11,6 +12,7 @@ export async function request(path: string, init: RequestInit): Promise<unknown>
     response = await fetch(path, { ...init, credentials: 'same-origin', cache: 'no-store' });
     text = await response.text();
   } catch (error) {
+    if (init.signal?.aborted === true) throw cancelled();
     throw connectionLost(error);
   }
   let value: unknown;

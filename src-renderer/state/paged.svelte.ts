@@ -9,6 +9,9 @@ interface Page<T> {
   readonly total: number;
 }
 
+/** Reads a page; the signal says when its answer is no longer wanted. */
+type Read<T> = (cursor: string | null, signal: AbortSignal) => Promise<Page<T>>;
+
 export class Paged<T> {
   items = $state.raw<readonly T[]>([]);
   /** How many there are in all; null before the first page. */
@@ -16,16 +19,25 @@ export class Paged<T> {
   loading = $state(false);
   error = $state.raw<DescribedError | null>(null);
   #next: string | null = null;
-  #read: ((cursor: string | null) => Promise<Page<T>>) | null = null;
-  /** Grows with every reset: an answer to an older question is dropped. */
-  #question = 0;
+  #read: Read<T> | null = null;
+  /** Of the present question. An answer to an older one is dropped, and no longer worked on. */
+  #asking = new AbortController();
 
-  /** Begins anew with another question. The old rows stay until the first page is there. */
-  async reset(read: (cursor: string | null) => Promise<Page<T>>): Promise<void> {
+  /**
+   * Begins anew with another question. The old rows stay until the first page is there. True when
+   * it was read, and no newer question was asked meanwhile.
+   */
+  async reset(read: Read<T>): Promise<boolean> {
+    this.stop();
+    this.#asking = new AbortController();
     this.#read = read;
-    this.#question++;
     this.#next = null;
-    await this.#load(true);
+    return this.#load(true);
+  }
+
+  /** Gives up what is being read: the screen is left. */
+  stop(): void {
+    this.#asking.abort();
   }
 
   /** The next page, unless there is none or one is on its way. */
@@ -39,21 +51,23 @@ export class Paged<T> {
     await this.#load(this.total === null);
   }
 
-  async #load(first: boolean): Promise<void> {
-    if (this.#read === null) return;
-    const question = this.#question;
+  async #load(first: boolean): Promise<boolean> {
+    if (this.#read === null) return false;
+    const { signal } = this.#asking;
     this.loading = true;
     this.error = null;
     try {
-      const page = await this.#read(first ? null : this.#next);
-      if (question !== this.#question) return;
+      const page = await this.#read(first ? null : this.#next, signal);
+      if (signal.aborted) return false;
       this.items = first ? page.items : [...this.items, ...page.items];
       this.total = page.total;
       this.#next = page.next;
+      return true;
     } catch (error) {
-      if (question === this.#question) this.error = describeError(error);
+      if (!signal.aborted) this.error = describeError(error);
+      return false;
     } finally {
-      if (question === this.#question) this.loading = false;
+      if (!signal.aborted) this.loading = false;
     }
   }
 }
