@@ -111,6 +111,9 @@ interface Row {
   probabilities: Uint8Array;
 }
 
+/** Confidence and position of the last one read, and how many there are in all. */
+const place = v.tuple([v.number(), v.number(), v.number()]);
+
 /** Throws WinnowError `run.missing`, `page.cursor`. */
 export function pagePredictions(
   store: Store,
@@ -128,17 +131,20 @@ export function pagePredictions(
     values.push(query.predicted);
   }
   if (query.mistakesOnly) filter.push('p.actual <> p.predicted');
-  const total = store
-    .sql<{ n: number }>(`SELECT count(*) AS n FROM predictions p WHERE ${filter.join(' AND ')}`)
-    .get(...values)!.n;
-
   const [order, beyond] = {
     path: ['p.position', 'p.position > ?'],
     leastConfident: ['p.confidence, p.position', '(p.confidence, p.position) > (?, ?)'],
     mostConfident: ['p.confidence DESC, p.position DESC', '(p.confidence, p.position) < (?, ?)'],
   }[query.order];
-  if (query.cursor !== null) {
-    const [confidence, position] = decodeCursor(v.tuple([v.number(), v.number()]), query.cursor);
+  let total: number;
+  if (query.cursor === null) {
+    total = store
+      .sql<{ n: number }>(`SELECT count(*) AS n FROM predictions p WHERE ${filter.join(' AND ')}`)
+      .get(...values)!.n;
+  } else {
+    // Counting reads them all: later pages carry on what the first one counted.
+    const [confidence, position, known] = decodeCursor(place, query.cursor);
+    total = known;
     filter.push(beyond);
     if (query.order === 'path') values.push(position);
     else values.push(confidence, position);
@@ -174,7 +180,7 @@ export function pagePredictions(
     }),
     next:
       rows.length > query.limit && last !== undefined
-        ? encodeCursor([last.confidence, last.position])
+        ? encodeCursor([last.confidence, last.position, total])
         : null,
     total,
   };

@@ -14,9 +14,8 @@ export function addSkippedFile(store: Store, datasetId: number, file: NewSkipped
     .run(datasetId, file.path, file.code, file.reason, file.bytes);
 }
 
-export function removeSkippedFiles(store: Store, datasetId: number, code: string): void {
-  store.sql('DELETE FROM skipped_files WHERE dataset_id = ? AND code = ?').run(datasetId, code);
-}
+/** The last one read, and how many there are in all. */
+const place = v.tuple([v.number(), v.number()]);
 
 /** In the order in which they were met. */
 export function pageSkippedFiles(
@@ -24,7 +23,8 @@ export function pageSkippedFiles(
   query: { readonly id: number; readonly cursor: string | null; readonly limit: number },
 ): { items: SkippedFile[]; next: string | null; total: number } {
   getDatasetSummary(store, query.id);
-  const after = query.cursor === null ? 0 : decodeCursor(v.tuple([v.number()]), query.cursor)[0];
+  const [after, total] =
+    query.cursor === null ? [0, countSkipped(store, query.id)] : decodeCursor(place, query.cursor);
   const rows = store
     .sql<SkippedFile>(
       `SELECT id, path, code, reason, bytes FROM skipped_files
@@ -32,9 +32,12 @@ export function pageSkippedFiles(
     )
     .all(query.id, after, query.limit + 1);
   const items = rows.slice(0, query.limit);
-  const total = store
-    .sql<{ n: number }>('SELECT count(*) AS n FROM skipped_files WHERE dataset_id = ?')
-    .get(query.id)!.n;
-  const next = rows.length > query.limit ? encodeCursor([items[items.length - 1].id]) : null;
+  const next = rows.length > query.limit ? encodeCursor([items[items.length - 1].id, total]) : null;
   return { items, next, total };
+}
+
+function countSkipped(store: Store, datasetId: number): number {
+  return store
+    .sql<{ n: number }>('SELECT count(*) AS n FROM skipped_files WHERE dataset_id = ?')
+    .get(datasetId)!.n;
 }
