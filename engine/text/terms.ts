@@ -3,6 +3,8 @@
 
 /** Runs this short are sorted by insertion. */
 const SHORT = 12;
+/** The places of terms are 32-bit numbers. */
+const MOST_UNITS = 2 ** 31 - 1;
 /** Strings are cut from pieces of about so many units, see `strings`. */
 const PIECE = 4096;
 
@@ -21,6 +23,7 @@ export class Terms {
   append(units: Uint16Array, from: number, to: number): void {
     const end = this.#end + to - from;
     if (end > this.#units.length) {
+      if (end > MOST_UNITS) throw new RangeError(`Terms have at most ${MOST_UNITS} units.`);
       const more = new Uint16Array(Math.max(2 * this.#units.length, end));
       more.set(this.#units.subarray(0, this.#end));
       this.#units = more;

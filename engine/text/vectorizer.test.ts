@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { makeRecipe, presets, type Recipe } from '../classifier/recipe.ts';
 import type { SparseRows } from '../data/rows.ts';
@@ -192,5 +193,65 @@ describe.skipIf(!existsSync(data))('three newsgroups (skipped where ../shared is
   it("has the article's words", () => {
     const { vectorizer } = build([...load('train'), ...load('test')], presets.article);
     expect(vectorizer.vocabulary.size).toBe(119_923);
+  });
+});
+
+describe('more words than there is room for', () => {
+  const settings = { ...makeRecipe(), ngrams: 2, minDocumentFrequency: 1 };
+
+  it('are refused with the settings that help, before they become a vocabulary', () => {
+    const build = (changes: Partial<Recipe>, most: number) => {
+      const builder = new VectorizerBuilder({ ...settings, ...changes }, most);
+      builder.add('one two three four');
+      builder.add('one two');
+      return builder.build().vectorizer.vocabulary.size;
+    };
+    expect(build({}, 7)).toBe(7);
+    expect(() => build({}, 6)).toThrow(
+      expect.objectContaining({
+        code: 'training.tooManyWords',
+        message:
+          'The vocabulary would have 7 words, and 6 is the most. Leave out the rare ones: learn from single words (ngrams 1), or raise minDocumentFrequency, or set maxVocabulary.',
+      }),
+    );
+    expect(build({ ngrams: 1 }, 4)).toBe(4);
+    expect(build({ minDocumentFrequency: 2 }, 3)).toBe(3);
+    expect(build({ maxVocabulary: 5 }, 5)).toBe(5);
+  });
+
+  const prlimit = spawnSync('prlimit', ['--version']).status === 0;
+  it.runIf(prlimit)('end in a sentence where memory ends', () => {
+    const at = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+    // A process that may have 70 MB more than it begins with. Every text has 6,000 new pairs.
+    const script = `
+      const { spawnSync } = await import('node:child_process');
+      const { readFileSync } = await import('node:fs');
+      const { VectorizerBuilder } = await import(${at('./vectorizer.ts')});
+      const builder = new VectorizerBuilder(JSON.parse(process.argv[1]));
+      const words = Array.from({ length: 6_000 }, (_, i) => 'w' + i);
+      const text = (n) => words.map((_, i) => words[(i * n) % 6_000]).join(' ');
+      for (let n = 1; n < 100; n++) builder.add(text(n));
+      const used = Number(/VmData:\\s*(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
+      spawnSync('prlimit', ['--pid', String(process.pid), '--data=' + (used * 1024 + 70e6)]);
+      try {
+        for (let n = 100; n < 6_000; n++) builder.add(text(n));
+      } catch (error) {
+        console.log(error.code, error.details.pairs > 100_000, error.message);
+      }`;
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      [
+        '--max-semi-space-size=1',
+        '--input-type=module',
+        '-e',
+        script,
+        '--',
+        JSON.stringify(settings),
+      ],
+      { encoding: 'utf8', timeout: 120_000 },
+    );
+    expect(stdout + stderr).toMatch(
+      /^training\.tooManyWords true The memory of this machine does not hold .* pairs\. Learn from single words \(ngrams 1\), or from fewer texts\.\n$/u,
+    );
   });
 });

@@ -5,6 +5,7 @@
 import type { SparseRows } from '../data/rows.ts';
 import { Collector } from './collector.ts';
 import { RowGatherer } from './gather.ts';
+import { MOST_TERMS, noRoomToCount, tooManyTerms } from './room.ts';
 import type { TextSettings } from './settings.ts';
 import { Terms } from './terms.ts';
 import { Scanner } from './tokenizer.ts';
@@ -21,9 +22,12 @@ export class VectorizerBuilder {
   readonly #words = new WordTable();
   readonly #pairs = new PairTable();
   readonly #collector = new Collector();
+  readonly #most: number;
 
-  constructor(settings: TextSettings) {
+  /** `most`: terms that the vocabulary may have; more are `training.tooManyWords`. */
+  constructor(settings: TextSettings, most: number = MOST_TERMS) {
     this.#settings = settings;
+    this.#most = most;
     this.#scanner = new Scanner(settings);
   }
 
@@ -32,8 +36,19 @@ export class VectorizerBuilder {
     return this.#collector.rows;
   }
 
-  /** Adds a text; its row number is the number of texts added before. */
+  /**
+   * Adds a text; its row number is the number of texts added before. Throws WinnowError
+   * `training.tooManyWords` where there is no memory for its words; then the builder is of no use.
+   */
   add(text: string): void {
+    try {
+      this.#count(text);
+    } catch (error) {
+      throw this.#explained(error);
+    }
+  }
+
+  #count(text: string): void {
     const scanner = this.#scanner;
     const words = this.#words;
     const collector = this.#collector;
@@ -50,14 +65,33 @@ export class VectorizerBuilder {
     collector.closeRow();
   }
 
+  /** What the host says of memory, in words that help. */
+  #explained(error: unknown): unknown {
+    if (!(error instanceof RangeError)) return error;
+    const { texts } = this;
+    return noRoomToCount({ texts, words: this.#words.count, pairs: this.#pairs.count }, error);
+  }
+
   /**
    * Chooses the vocabulary from the texts for which `counts` says so (all where it is left out)
    * and turns every text into its row. The texts' counts are given up while the rows are made;
-   * `keep` keeps them, for another vocabulary from other texts.
+   * `keep` keeps them, for another vocabulary from other texts. Throws WinnowError
+   * `training.tooManyWords`.
    */
   build(
     counts?: (row: number) => boolean,
     keep = false,
+  ): { vectorizer: Vectorizer; rows: SparseRows } {
+    try {
+      return this.#build(counts, keep);
+    } catch (error) {
+      throw this.#explained(error);
+    }
+  }
+
+  #build(
+    counts: ((row: number) => boolean) | undefined,
+    keep: boolean,
   ): { vectorizer: Vectorizer; rows: SparseRows } {
     const collector = this.#collector;
     const wordFrequencies = new Int32Array(this.#words.count);
@@ -94,6 +128,8 @@ export class VectorizerBuilder {
     );
     const words = numbersFrom(wordFrequencies, least);
     const pairs = numbersFrom(pairFrequencies, least);
+    const wanted = Math.min(words.length + pairs.length, maxVocabulary || Infinity);
+    if (wanted > this.#most) throw tooManyTerms(wanted, this.#most, this.#settings.ngrams === 2);
     // Without pairs the words can be sorted where they are.
     const terms = pairs.length === 0 ? this.#words.terms : this.#write(words, pairs);
     const order = terms.sort(

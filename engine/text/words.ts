@@ -1,6 +1,7 @@
 // Words and pairs of words as small integers. Both tables hash with open addressing over typed
 // arrays: a hundred thousand words cost a few megabytes and no object each.
 
+import { MOST_NUMBERED } from './room.ts';
 import { Terms } from './terms.ts';
 
 /** Share of the slots in use at which a table doubles. */
@@ -114,6 +115,7 @@ export class WordTable {
   }
 
   #rehash(): void {
+    requireRoom(this.count);
     const from = this.#slots;
     const slots = new Int32Array(from.length * 2);
     const mask = slots.length - 1;
@@ -178,6 +180,7 @@ export class PairTable {
   }
 
   #rehash(): void {
+    requireRoom(this.count);
     const slots = new Int32Array(this.#slots.length * 2).fill(-1);
     const mask = slots.length - 1;
     for (let id = 0; id < this.#count; id++) {
@@ -187,6 +190,11 @@ export class PairTable {
     }
     this.#slots = slots;
   }
+}
+
+/** As the host says it where a typed array finds no memory. */
+function requireRoom(count: number): void {
+  if (count >= MOST_NUMBERED) throw new RangeError(`A table numbers at most ${MOST_NUMBERED}.`);
 }
 
 /** Two numbers as one whose low bits know of all theirs. */
