@@ -1,9 +1,10 @@
 // The port and the token, kept in the data folder so that an open page finds Winnow again after a
 // restart. Only the person's own account may read the file.
 
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { writeWholeFile } from '../host/write-file.ts';
 import { newToken } from './guard.ts';
 
 const stored = v.object({
@@ -29,9 +30,5 @@ export const tokenOf = (address: Address | null): string => address?.token ?? ne
 
 export async function writeAddress(dataDir: string, address: Address): Promise<void> {
   await mkdir(dataDir, { recursive: true });
-  const path = fileIn(dataDir);
-  const next = `${path}.${process.pid}`;
-  await writeFile(next, JSON.stringify(address), { mode: 0o600 });
-  await chmod(next, 0o600);
-  await rename(next, path);
+  await writeWholeFile(fileIn(dataDir), JSON.stringify(address), { mode: 0o600 });
 }

@@ -29,14 +29,23 @@ interface Result {
   readonly stderr: string;
 }
 
-function winnow(args: readonly string[], input = ''): Promise<Result> {
+/** Runs the command; `shell` is what a shell does before, in the same process. */
+function winnow(
+  args: readonly string[],
+  input = '',
+  { shell = '', env: changes = {} } = {} as { shell?: string; env?: NodeJS.ProcessEnv },
+): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const env: NodeJS.ProcessEnv = { ...process.env, WINNOW_HOME: join(folder, 'home') };
+    const env: NodeJS.ProcessEnv = {
+      ...process.env,
+      WINNOW_HOME: join(folder, 'home'),
+      ...changes,
+    };
     delete env.INIT_CWD;
-    const child = spawn(process.execPath, [join(root, 'scripts', 'winnow.mjs'), ...args], {
-      cwd: folder,
-      env,
-    });
+    const command = [process.execPath, join(root, 'scripts', 'winnow.mjs'), ...args];
+    const [program, ...rest] =
+      shell === '' ? command : ['sh', '-c', `${shell}; exec "$0" "$@"`, ...command];
+    const child = spawn(program, rest, { cwd: folder, env });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
@@ -380,6 +389,22 @@ describe('what can go wrong', () => {
       'model.notSaved',
     );
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'keeps the model that is there when the new one does not fit on the disk',
+    async () => {
+      mkdirSync(join(folder, 'kept'));
+      const kept = join(folder, 'kept', 'm.safetensors');
+      cpSync(model, kept);
+      // No file may grow beyond 4 MB (a shell's block: 512 bytes, or 1024): the model would.
+      const args = ['train', sample, '--set', 'epochs=1', 'hidden=2000', 'device=cpu', '--json'];
+      const result = await winnow([...args, '--out', kept], '', { shell: 'ulimit -f 8192' });
+      expect(result.code, result.stderr).toBe(1);
+      expect(errorOf(result).code).toBe('model.notSaved');
+      expect(readFileSync(kept).equals(readFileSync(model))).toBe(true);
+      expect(readdirSync(join(folder, 'kept'))).toEqual(['m.safetensors']);
+    },
+  );
 
   it('helps', async () => {
     const help = await winnow(['train', '--help']);

@@ -1,6 +1,6 @@
 // `winnow train`: a folder in, a report and a model file out.
 
-import { access, constants, stat, writeFile } from 'node:fs/promises';
+import { access, constants, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import {
   fit,
@@ -11,6 +11,7 @@ import {
 } from '../../engine/classifier/index.ts';
 import type { EpochReport, ProgressReport } from '../../engine/classifier/types.ts';
 import { WinnowError } from '../../engine/errors.ts';
+import { writeWholeFile } from '../host/write-file.ts';
 import { backendFor, cpuBackend } from './devices.ts';
 import { percent, print, Progress, wholeNumber } from './output.ts';
 import { recipeFrom } from './recipe-options.ts';
@@ -143,7 +144,11 @@ async function checkPlace(file: string): Promise<void> {
   const found = await stat(file).catch(() => null);
   if (found?.isDirectory() === true) throw notSaved(file, 'it is a folder');
   try {
-    await access(found === null ? dirname(file) : file, constants.W_OK);
+    if (found !== null) await access(file, constants.W_OK);
+    // The new file is written beside the old one. A device has no such place, and needs none.
+    if (found === null || found.isFile()) {
+      await access(dirname(await realpath(file).catch(() => file)), constants.W_OK);
+    }
   } catch (error) {
     throw notSaved(file, error);
   }
@@ -151,7 +156,7 @@ async function checkPlace(file: string): Promise<void> {
 
 async function save(file: string, bytes: Uint8Array): Promise<void> {
   try {
-    await writeFile(file, bytes);
+    await writeWholeFile(file, bytes);
   } catch (error) {
     throw notSaved(file, error);
   }
@@ -165,6 +170,8 @@ function notSaved(file: string, error: unknown): WinnowError {
     EACCES: 'you may not write there',
     EROFS: 'you may not write there',
     ENOSPC: 'the disk is full',
+    EDQUOT: 'the disk is full',
+    EFBIG: 'the file would be larger than files may be here',
   };
   const reason = known[code ?? ''] ?? (error instanceof Error ? error.message : String(error));
   return new WinnowError(

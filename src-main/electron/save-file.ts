@@ -1,10 +1,7 @@
 // Writes what a bulk path serves to a file of the person's choice.
 
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { WinnowError } from '../../engine/errors.ts';
+import { writeWholeFile } from '../host/write-file.ts';
 import type { Services } from '../services/client.ts';
 
 /** A name for a file that names no folder and no device. */
@@ -17,7 +14,7 @@ export function safeFileName(name: string): string {
   return plain === '' ? 'model.safetensors' : plain;
 }
 
-/** Writes what a bulk path serves: beside its place first, so that no half a file is left there. */
+/** Writes what a bulk path serves. Throws `model.unreadable`, `export.failed`; then nothing changed. */
 export async function saveBulk(
   services: Pick<Services, 'bulk'>,
   bulkPath: string,
@@ -33,12 +30,9 @@ export async function saveBulk(
     await body?.cancel();
     throw new WinnowError('model.unreadable', 'The model could not be read; it was not exported.');
   }
-  const partial = `${filePath}.${process.pid}.part`;
   try {
-    await pipeline(Readable.fromWeb(body), createWriteStream(partial));
-    await rename(partial, filePath);
+    await writeWholeFile(filePath, body);
   } catch (error) {
-    await rm(partial, { force: true });
     throw new WinnowError(
       'export.failed',
       `The model could not be written to ${filePath}: ${error instanceof Error ? error.message : String(error)}.`,
