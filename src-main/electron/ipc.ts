@@ -12,6 +12,7 @@ import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
 import { channels, type Reply } from '../contract/bridge.ts';
+import { modelFileName } from '../contract/file-names.ts';
 import { hostErrorShape } from '../host/answers.ts';
 import type { Services } from '../services/client.ts';
 import { grantPaths } from './grants.ts';
@@ -19,7 +20,7 @@ import { isTrustedSender } from './origin.ts';
 import type { PickedFiles } from './picked-files.ts';
 import { RunningCalls } from './running-calls.ts';
 import type { RunningRuns } from './running-runs.ts';
-import { safeFileName, saveBulk } from './save-file.ts';
+import { saveBulk } from './save-file.ts';
 import type { WinnowWindow } from './window.ts';
 
 const text = v.pipe(v.string(), v.maxLength(32_768));
@@ -87,7 +88,7 @@ export function handleIpc({ services, window, picked, runs }: Parts): void {
     return picked.lend(filePaths[0]);
   });
   answer(channels.saveFile, schemas.saveFile, async ([bulkPath, suggested]) => {
-    const name = safeFileName(suggested);
+    const name = modelFileName(suggested);
     const { canceled, filePath } = await dialog.showSaveDialog(parent(), {
       title: 'Export the model',
       defaultPath: folder === undefined ? name : join(folder, name),

@@ -4,16 +4,6 @@ import { WinnowError } from '../../engine/errors.ts';
 import { writeWholeFile } from '../host/write-file.ts';
 import type { Services } from '../services/client.ts';
 
-/** A name for a file that names no folder and no device. */
-export function safeFileName(name: string): string {
-  const plain = name
-    // eslint-disable-next-line no-control-regex
-    .replace(/[\u0000-\u001f<>:"/\\|?*]+/gu, ' ')
-    .replace(/\s+/gu, ' ')
-    .replace(/^[. ]+|[. ]+$/gu, '');
-  return plain === '' ? 'model.safetensors' : plain;
-}
-
 /** Writes what a bulk path serves. Throws `model.unreadable`, `export.failed`; then nothing changed. */
 export async function saveBulk(
   services: Pick<Services, 'bulk'>,

@@ -5,6 +5,7 @@ import { ReadableStream } from 'node:stream/web';
 import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
 import { decodeFrames, encodeFrame, type DocumentHeader } from '../contract/bulk.ts';
+import { asciiModelFileName, modelFileName } from '../contract/file-names.ts';
 import { storeErrorShape } from '../store/errors.ts';
 import { blobBytes, readPiece, writeBlob } from '../store/blobs.ts';
 import { getModel, modelBlob } from '../store/models.ts';
@@ -212,16 +213,13 @@ function model({ store }: Context, { id, query }: Asked): BulkResponse {
   return { status: 200, headers, body };
 }
 
-/** A file name that every system takes, in ASCII and as it is. */
+/** The model's file name for a header: as it is, and in ASCII for who reads no more. */
 function attachment(name: string): string {
-  const clean = name.replace(/[\p{Cc}<>:"/\\|?*]+/gu, '-').replace(/^\.+/u, '') || 'model';
-  const file = `${clean}.safetensors`;
-  const ascii = file.normalize('NFKD').replace(/[^\x20-\x7e]/gu, '_');
-  const encoded = encodeURIComponent(file).replace(
+  const encoded = encodeURIComponent(modelFileName(name)).replace(
     /['()*]/gu,
     (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+  return `attachment; filename="${asciiModelFileName(name)}"; filename*=UTF-8''${encoded}`;
 }
 
 async function models(context: Context, { body, query }: Asked): Promise<BulkResponse> {

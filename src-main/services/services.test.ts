@@ -256,6 +256,15 @@ describe('the services', () => {
       `attachment; filename="Shop mails.safetensors"; filename*=UTF-8''Shop%20mails.safetensors`,
     );
     expect(Buffer.compare(exported.bytes, file)).toBe(0);
+    // Full-width quotes become quotes when such a name is folded into ASCII.
+    const hostile = 'x＂; filename＊=UTF-8＇＇invoice.html; a=＂';
+    await services.call('models.rename', { id: modelId, name: hostile });
+    const { response } = await ask(services, 'GET', `${bulk.model(modelId)}?download=1`);
+    expect(response.headers['content-disposition']).toBe(
+      `attachment; filename="x filename =UTF-8''invoice.html a=.safetensors"; ` +
+        `filename*=UTF-8''x%20filename%20%3DUTF-8%27%27invoice.html%20a%3D.safetensors`,
+    );
+    await services.call('models.rename', { id: modelId, name: 'Shop mails' });
     const added = await ask(
       services,
       'POST',

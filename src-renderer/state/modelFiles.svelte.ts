@@ -5,6 +5,8 @@ import { WinnowError } from '../../engine/errors.ts';
 import { bulk } from '../../src-main/contract/bulk.ts';
 import { id } from '../../src-main/contract/common.ts';
 import { readError } from '../../src-main/contract/error-shape.ts';
+
+import { modelFileName } from '../../src-main/contract/file-names.ts';
 import type { Model } from '../../src-main/contract/models.ts';
 import { announce } from '../components/announce.svelte.ts';
 import { describeError, type DescribedError } from '../components/errors.ts';
@@ -42,7 +44,7 @@ class ModelFiles {
 
   /** Saves a model as one file; false when dismissed. */
   async save(model: Pick<Model, 'id' | 'name'>): Promise<boolean> {
-    return useHost().saveFile(bulk.model(model.id), `${fileName(model.name)}.safetensors`);
+    return useHost().saveFile(bulk.model(model.id), modelFileName(model.name));
   }
 }
 
@@ -66,12 +68,6 @@ async function send(file: File): Promise<number> {
     readError(answer) ??
     new WinnowError('model.unreadable', `“${file.name}” could not be opened as a model.`)
   );
-}
-
-/** A name that every file system takes. */
-export function fileName(name: string): string {
-  const safe = name.replace(/[\p{Cc}<>:"/\\|?*]+/gu, ' ').trim();
-  return safe.replace(/^\.+|\.+$/g, '').slice(0, 120) || 'model';
 }
 
 export const modelFiles = new ModelFiles();
