@@ -113,7 +113,7 @@ export abstract class App {
 
 export class BrowserApp extends App {
   readonly host = 'browser';
-  /** With the token. */
+  /** With the link that lets a page in. */
   address = '';
   #server: ChildProcess | null = null;
   readonly #browser: Browser;

@@ -33,7 +33,7 @@ function integrity(dataDir: string): unknown {
 
 test('killed in the middle of an import', async ({ browserApp: app, page, scratch }) => {
   const folder = await manyFiles(join(scratch, 'many'), 2, 8000);
-  const { address } = app;
+  const { origin } = app;
   await app.drop([folder]);
   const importing = main(page).getByRole('region', { name: 'Importing' });
   // Some files are stored, most are not.
@@ -42,7 +42,7 @@ test('killed in the middle of an import', async ({ browserApp: app, page, scratc
   await expect(page.getByRole('alert').filter({ hasText: 'Reconnecting' })).toBeVisible();
 
   await app.start();
-  expect(app.address).toBe(address);
+  expect(app.origin).toBe(origin);
   await expect(page.getByRole('alert').filter({ hasText: 'Reconnecting' })).toHaveCount(0);
   await expect(main(page)).toContainText('The import ended before its time.');
   await expect(importing).toHaveCount(0);

@@ -1,9 +1,13 @@
 // The browser host listens where every program and page of this machine can knock. Only our own
-// page, with the token, gets an answer, and that page asks nobody else. (Electron has no server.)
+// page, let in by the printed address, gets an answer, and that page asks nobody else and shows
+// nobody what lets it in. (Electron has no server.)
 
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { expect, test, type BrowserApp } from './host.ts';
 import { ask, importSample, main, trainToResult } from './screens.ts';
 
@@ -37,31 +41,62 @@ function knock(
   });
 }
 
+/** What the page shows with its requests. */
+async function authorization(page: Page): Promise<string> {
+  const call = page.waitForRequest(/\/api\/call\//u);
+  await page.reload();
+  return (await (await call).headerValue('authorization'))!;
+}
+
+/** Another program at a port of this machine: what it is sent, until it ends. */
+async function stranger(port: number): Promise<{
+  readonly port: number;
+  readonly heard: { readonly url: string; readonly headers: string }[];
+  end(): Promise<void>;
+}> {
+  const heard: { url: string; headers: string }[] = [];
+  const server = createServer((request, answer) => {
+    heard.push({ url: request.url!, headers: JSON.stringify(request.headers) });
+    answer.setHeader('Content-Type', 'application/json');
+    answer.end('{"run":"a","proof":"b"}');
+  });
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as { port: number }).port,
+    heard,
+    end: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
 const LIST = { method: 'POST', body: 'null' };
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
-test('only our own page with the token gets an answer', async ({ browserApp: app, page }) => {
+test('only our own page gets an answer', async ({ browserApp: app, page }) => {
   await importSample(page);
   const { origin, host, searchParams } = new URL(app.address);
-  const token = searchParams.get('token')!;
-  const cookies = await page.context().cookies();
-  const own = cookies.find(({ value }) => value === token)!;
-  expect(own).toMatchObject({ httpOnly: true, sameSite: 'Strict' });
-  const Cookie = `${own.name}=${own.value}`;
+  const link = searchParams.get('token')!;
+  const Authorization = await authorization(page);
+  expect(Authorization).not.toContain(link);
+  expect(await page.context().cookies()).toEqual([]);
 
   await test.step('with everything right', async () => {
     const answer = await knock(app, '/api/call/datasets.list', {
       ...LIST,
-      headers: { Cookie, Origin: origin, ...JSON_TYPE },
+      headers: { Authorization, Origin: origin, ...JSON_TYPE },
     });
     expect(answer.status).toBe(200);
     expect(JSON.parse(answer.body)).toHaveLength(1);
   });
 
-  await test.step('without the token, or with another', async () => {
+  await test.step('without its key, or with another', async () => {
     const strangers: Record<string, string>[] = [
       {},
-      { Cookie: `${own.name}=${'x'.repeat(token.length)}` },
+      { Authorization: `Bearer ${'x'.repeat(43)}` },
+      { Authorization: `Bearer ${link}` },
     ];
     for (const stranger of strangers) {
       const headers = { ...stranger, Origin: origin, ...JSON_TYPE };
@@ -71,24 +106,24 @@ test('only our own page with the token gets an answer', async ({ browserApp: app
       for (const path of ['/api/events', '/bulk/models/1', '/bulk/runs/1/documents']) {
         expect((await knock(app, path, { headers: stranger })).status).toBe(401);
       }
-      for (const path of ['/', '/index.html', '/?token=wrong', '/assets/']) {
+      // The window's own files hold nothing of a person's.
+      for (const path of ['/', '/index.html', '/?token=wrong']) {
         const shown = await knock(app, path, { headers: stranger });
-        expect(shown.status).toBe(401);
         expect(shown.headers['set-cookie']).toBeUndefined();
-        expect(shown.body).not.toContain(token);
+        expect(shown.body).not.toContain(link);
       }
     }
   });
 
   await test.step('under another name, or from another page', async () => {
     const wrong: Record<string, string>[] = [
-      { Cookie, Origin: origin, Host: 'winnow.example' },
-      { Cookie, Origin: origin, Host: `winnow.example:${new URL(origin).port}` },
-      { Cookie, Origin: 'http://winnow.example', Host: host },
-      { Cookie, Origin: 'null', Host: host },
-      { Cookie, Origin: `http://127.0.0.1:1`, Host: host },
-      { Cookie, Origin: origin, Host: host, 'Sec-Fetch-Site': 'cross-site' },
-      { Cookie, Host: host },
+      { Authorization, Origin: origin, Host: 'winnow.example' },
+      { Authorization, Origin: origin, Host: `winnow.example:${new URL(origin).port}` },
+      { Authorization, Origin: 'http://winnow.example', Host: host },
+      { Authorization, Origin: 'null', Host: host },
+      { Authorization, Origin: `http://127.0.0.1:1`, Host: host },
+      { Authorization, Origin: origin, Host: host, 'Sec-Fetch-Site': 'cross-site' },
+      { Authorization, Host: host },
     ];
     for (const headers of wrong) {
       const answer = await knock(app, '/api/call/datasets.list', {
@@ -108,13 +143,13 @@ test('only our own page with the token gets an answer', async ({ browserApp: app
       '/%00',
       '//etc',
     ]) {
-      const answer = await knock(app, path, { headers: { Cookie } });
+      const answer = await knock(app, path, { headers: { Authorization } });
       expect(answer.status, path).toBeGreaterThanOrEqual(400);
       expect(answer.body).not.toContain('"winnow"');
     }
     const unknown = await knock(app, '/api/call/__proto__', {
       ...LIST,
-      headers: { Cookie, Origin: origin, ...JSON_TYPE },
+      headers: { Authorization, Origin: origin, ...JSON_TYPE },
     });
     expect(unknown.status).toBe(422);
   });
@@ -171,7 +206,7 @@ test('the page asks nobody else, and may not', async ({ browserApp: app, page })
   expect(elsewhere).toEqual([]);
   // The record is no empty one: calls, events, the worker's own transfers.
   for (const path of ['/api/call/imports.start', '/api/events', '/bulk/runs/1/documents']) {
-    expect(addresses).toContain(app.origin + path);
+    expect(addresses.map((address) => address.replace(/\?.*/u, ''))).toContain(app.origin + path);
   }
 
   const tried = await page.evaluate<string>(
@@ -180,4 +215,85 @@ test('the page asks nobody else, and may not', async ({ browserApp: app, page })
   expect(tried).toBe('refused');
   // That was the test's own doing.
   app.problems.length = 0;
+});
+
+test('what lets a page in is shown to nobody else, and outlasts reloads, tabs and starts', async ({
+  browserApp: app,
+  page,
+}) => {
+  await importSample(page);
+  const port = Number(new URL(app.origin).port);
+  const kept = async (): Promise<{ port: number; secret: string }> =>
+    JSON.parse(await readFile(join(app.dataDir, 'browser.json'), 'utf8')) as never;
+  const { secret } = await kept();
+  const works = async (tab: Page): Promise<void> => {
+    await expect(main(tab)).toContainText('Sample');
+    await expect(tab.getByRole('alert').filter({ hasText: 'Reconnecting' })).toHaveCount(0);
+  };
+
+  await test.step('a reload, and a second tab without a link', async () => {
+    await page.reload();
+    await works(page);
+    const tab = await page.context().newPage();
+    await tab.goto(`${app.origin}/`);
+    await works(tab);
+    await tab.close();
+  });
+
+  await test.step('a visit to another port of this machine', async () => {
+    const other = await stranger(0);
+    const tab = await page.context().newPage();
+    await tab.goto(`http://127.0.0.1:${other.port}/`);
+    await tab.close();
+    expect(other.heard.length).toBeGreaterThan(0);
+    for (const { url, headers } of other.heard) {
+      expect(url + headers).not.toMatch(/cookie|authorization|token|key=/u);
+    }
+    await other.end();
+  });
+
+  const used = await authorization(page);
+  let heard = '';
+  await test.step('a program that takes the port while the page tries again', async () => {
+    await app.kill();
+    const other = await stranger(port);
+    await expect.poll(() => other.heard.length).toBeGreaterThan(2);
+    heard = JSON.stringify(other.heard);
+    expect(heard).not.toContain(secret);
+    expect(heard).not.toMatch(/authorization|key=/u);
+    await other.end();
+  });
+
+  await test.step('Winnow again at the same port: the open page goes on, old keys do not', async () => {
+    await app.start();
+    expect(Number(new URL(app.origin).port)).toBe(port);
+    expect((await kept()).secret).toBe(secret);
+    await works(page);
+    const answer = await knock(app, '/api/call/datasets.list', {
+      ...LIST,
+      headers: { Authorization: used, Origin: app.origin, ...JSON_TYPE },
+    });
+    expect(answer.status).toBe(401);
+    await page.reload();
+    await works(page);
+  });
+
+  await test.step('Winnow at another port, for its own is taken: a new secret', async () => {
+    await app.kill();
+    const other = await stranger(port);
+    await app.startServer();
+    expect((await kept()).port).not.toBe(port);
+    expect((await kept()).secret).not.toBe(secret);
+    await other.end();
+    await page.goto(app.address);
+    await works(page);
+  });
+
+  await test.step('someone without a link is told how to come in', async () => {
+    const context = await page.context().browser()!.newContext();
+    const tab = await context.newPage();
+    await tab.goto(app.origin);
+    await expect(tab.getByRole('heading', { name: 'Winnow is running here' })).toBeVisible();
+    await context.close();
+  });
 });

@@ -4,8 +4,13 @@ import { mount } from 'svelte';
 import './app.css';
 import App from './App.svelte';
 import { createHost } from './host/index.ts';
+import NoWayIn from './shell/NoWayIn.svelte';
 import { setHost } from './state/host.ts';
 
-const host = createHost();
-setHost(host);
-mount(App, { target: document.getElementById('app')!, props: { host } });
+const target = document.getElementById('app')!;
+const host = await createHost();
+if (host === null) mount(NoWayIn, { target });
+else {
+  setHost(host);
+  mount(App, { target, props: { host } });
+}

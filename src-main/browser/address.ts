@@ -1,15 +1,16 @@
-// The port and the token, kept in the data folder so that an open page finds Winnow again after a
+// The port and the secret, kept in the data folder so that an open page finds Winnow again after a
 // restart. Only the person's own account may read the file.
 
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { writeWholeFile } from '../host/write-file.ts';
-import { newToken } from './guard.ts';
+import { newSecret } from './guard.ts';
 
 const stored = v.object({
   port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535)),
-  token: v.pipe(v.string(), v.regex(/^[\w-]{32,}$/u)),
+  // Earlier versions kept a `token`, which cookies took to other ports: it counts no more.
+  secret: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{32,}$/u))),
 });
 export type Address = v.InferOutput<typeof stored>;
 
@@ -25,8 +26,12 @@ export async function readAddress(dataDir: string): Promise<Address | null> {
   }
 }
 
-/** The token to use: the last one, or a new one. */
-export const tokenOf = (address: Address | null): string => address?.token ?? newToken();
+/**
+ * The secret to use at a port: the last one where that is the port it was used at. At another it
+ * might be asked for by whoever has the last port now, so it is a new one.
+ */
+export const secretFor = (port: number, last: Address | null): string =>
+  last?.port === port ? (last.secret ?? newSecret()) : newSecret();
 
 export async function writeAddress(dataDir: string, address: Address): Promise<void> {
   await mkdir(dataDir, { recursive: true });

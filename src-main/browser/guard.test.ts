@@ -1,14 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  authorised,
-  cookieFor,
-  cookieValue,
-  LaunchCodes,
-  newToken,
-  proofOf,
-  refusal,
-  sameSecret,
-} from './guard.ts';
+import { secretFor } from './address.ts';
+import { authorised, LaunchCodes, newSecret, refusal, sameSecret, sign } from './guard.ts';
 
 const port = 4711;
 const headers = (extra: Record<string, string> = {}): Headers =>
@@ -47,17 +39,24 @@ describe('who may go on', () => {
   });
 });
 
-test('the token is in a cookie that only this port reads', () => {
-  const token = newToken();
-  expect(token).toMatch(/^[\w-]{32}$/u);
-  expect(cookieFor(port, token)).toMatch(/HttpOnly; SameSite=Strict/u);
-  const cookie = (value: string): Headers => headers({ cookie: value });
-  expect(authorised(cookie(`a=b; winnow-${port}=${token}; c=d`), port, token)).toBe(true);
-  expect(authorised(cookie(`winnow-80=${token}`), port, token)).toBe(false);
-  expect(authorised(cookie(`winnow-${port}=${token}x`), port, token)).toBe(false);
-  expect(authorised(cookie(`winnow-${port}=`), port, token)).toBe(false);
-  expect(authorised(headers(), port, token)).toBe(false);
-  expect(cookieValue('=x; winnow-1', 'winnow-1')).toBeNull();
+test('a request shows a key in a header that no browser adds by itself', () => {
+  const key = sign(newSecret(), 'a run');
+  const shown = (value: string): Headers => headers({ authorization: value });
+  expect(authorised(shown(`Bearer ${key}`), key)).toBe(true);
+  expect(authorised(shown(`Bearer ${key}x`), key)).toBe(false);
+  expect(authorised(shown(key), key)).toBe(false);
+  expect(authorised(shown('Bearer '), key)).toBe(false);
+  expect(authorised(headers({ cookie: `winnow-${port}=${key}` }), key)).toBe(false);
+  expect(authorised(headers(), key)).toBe(false);
+});
+
+test('the secret is kept at its port, and a new one at any other', () => {
+  const secret = newSecret();
+  expect(secret).toMatch(/^[\w-]{32}$/u);
+  expect(secretFor(port, { port, secret })).toBe(secret);
+  expect(secretFor(port + 1, { port, secret })).not.toBe(secret);
+  expect(secretFor(port, { port })).toMatch(/^[\w-]{32}$/u);
+  expect(secretFor(port, null)).not.toBe(secretFor(port, null));
 });
 
 test('secrets of any length can be compared', () => {
@@ -66,10 +65,10 @@ test('secrets of any length can be compared', () => {
   expect(sameSecret('', '')).toBe(true);
 });
 
-test('a proof depends on the token and on the nonce', () => {
-  expect(proofOf('t', 'n')).toBe(proofOf('t', 'n'));
-  expect(proofOf('t', 'n')).not.toBe(proofOf('u', 'n'));
-  expect(proofOf('t', 'n')).not.toBe(proofOf('t', 'm'));
+test('what is signed depends on the secret and on the text', () => {
+  expect(sign('t', 'n')).toBe(sign('t', 'n'));
+  expect(sign('t', 'n')).not.toBe(sign('u', 'n'));
+  expect(sign('t', 'n')).not.toBe(sign('t', 'm'));
 });
 
 test('a launch code opens one window, for a minute', () => {

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { WinnowError } from '../../engine/errors.ts';
 import { dataDirectory } from '../data-dir.ts';
 import { startServices, type Services } from '../services/client.ts';
-import { readAddress, tokenOf, writeAddress } from './address.ts';
+import { readAddress, writeAddress } from './address.ts';
 import { openInBrowser } from './open.ts';
 import { findRunning } from './running.ts';
 import { startBrowserServer } from './server.ts';
@@ -35,22 +35,27 @@ async function main(): Promise<void> {
   } catch (error) {
     if (!(error instanceof WinnowError) || error.code !== 'store.inUse') throw error;
     const running = last === null ? null : await findRunning(last);
-    if (last === null || running === null) throw error;
-    console.log(`Winnow is at http://127.0.0.1:${last.port}/?token=${last.token}`);
+    if (running === null) throw error;
+    console.log(`Winnow is at ${running.address}`);
     console.error('It was running already with this data; this start ends here.');
-    if (open) openInBrowser(running);
+    if (open) openInBrowser(running.launchAddress);
     return;
   }
 
-  const token = tokenOf(last);
   const port = wished ?? last?.port ?? 0;
   const server = await startBrowserServer({
     services,
     rendererDir: join(root, 'out', 'renderer'),
-    token,
     port,
+    last,
   });
-  await writeAddress(dataDir, { port: server.port, token });
+  await writeAddress(dataDir, server.remember).catch((error: unknown) => {
+    // Also on a full disk Winnow must start: things can be deleted from there.
+    console.error(
+      `The address can't be kept in ${dataDir}, so pages that are open now will need a new link ` +
+        `after the next start: ${error instanceof Error ? error.message : String(error)}.`,
+    );
+  });
   if (port !== 0 && port !== server.port) {
     console.error(`Port ${port} is taken by another program; this time it is ${server.port}.`);
   }

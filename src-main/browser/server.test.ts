@@ -9,17 +9,20 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { bulk, encodeFrame } from '../contract/bulk.ts';
 import { cancelled } from '../contract/call.ts';
+import { signed } from '../contract/session.ts';
 import { startServices, type Services } from '../services/client.ts';
-import { readAddress, tokenOf, writeAddress } from './address.ts';
-import { cookieName, newToken, proofOf } from './guard.ts';
+import { readAddress, writeAddress } from './address.ts';
+import { newSecret, sign } from './guard.ts';
 import { openCommand } from './open.ts';
 import { findRunning } from './running.ts';
 import { startBrowserServer, type BrowserServer } from './server.ts';
 
-const token = newToken();
 let folder = '';
 let services: Services;
 let server: BrowserServer;
+/** What both sides hold, and what the page shows of it. */
+let secret = '';
+let key = '';
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'winnow-browser-'));
@@ -32,7 +35,9 @@ beforeAll(async () => {
     dataDir: join(folder, 'data'),
     resourcesDir: join(import.meta.dirname, '..', '..', 'resources'),
   });
-  server = await startBrowserServer({ services, rendererDir, token, port: 0, beatMs: 100 });
+  server = await startBrowserServer({ services, rendererDir, port: 0, last: null, beatMs: 100 });
+  secret = server.remember.secret;
+  key = await keyOf(server.remember);
 });
 afterAll(async () => {
   await server.close();
@@ -52,10 +57,11 @@ function ask(
   path: string,
   headers: Record<string, string> = {},
   body?: string | Uint8Array,
+  port = server.port,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(
-      { host: '127.0.0.1', port: server.port, method, path, headers, agent: false },
+      { host: '127.0.0.1', port, method, path, headers, agent: false },
       (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -75,66 +81,119 @@ function ask(
 }
 
 const origin = (): string => `http://127.0.0.1:${server.port}`;
-const cookie = (): string => `${cookieName(server.port)}=${token}`;
+const bearer = (): Record<string, string> => ({ authorization: `Bearer ${key}` });
+/** The key of the run that listens at a port with a secret. */
+async function keyOf({ port, secret }: BrowserServer['remember']): Promise<string> {
+  const host = { host: `127.0.0.1:${port}` };
+  const alive = await ask('GET', '/api/alive?nonce=n', host, undefined, port);
+  return sign(secret, signed.key((JSON.parse(alive.text) as { run: string }).run));
+}
 /** As our own page asks. */
 const own = (): Record<string, string> => ({
-  cookie: cookie(),
+  ...bearer(),
   origin: origin(),
   'sec-fetch-site': 'same-origin',
 });
-const call = (name: string, input: unknown): Promise<Answer> =>
+const call = (
+  name: string,
+  input: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> =>
   ask(
     'POST',
     `/api/call/${name}`,
-    { ...own(), 'content-type': 'application/json' },
+    { ...own(), 'content-type': 'application/json', ...headers },
     JSON.stringify(input),
   );
 
 describe('the way in', () => {
-  test('the token in the address becomes a cookie, and leaves the address', async () => {
-    const first = await ask('GET', `/?token=${token}`);
-    expect(first.status).toBe(303);
-    expect(first.headers.location).toBe('/');
-    const [set] = first.headers['set-cookie'] ?? [];
-    expect(set).toContain(cookie());
-    expect(set).toContain('HttpOnly');
-    expect(set).toContain('SameSite=Strict');
-    const page = await ask('GET', '/', { cookie: cookie() });
-    expect(page.status).toBe(200);
-    expect(page.text).toBe('<p>the window</p>');
+  const enter = async (code: string): Promise<Answer> =>
+    ask('POST', `/api/enter?code=${code}`, { origin: origin() });
+  const codeIn = (address: string | undefined): string =>
+    new URL(address ?? '', origin()).searchParams.get('launch') ?? '';
+
+  test('the printed address becomes a code of its own, and the code the secret, once', async () => {
+    const printed = server.address.slice(origin().length);
+    expect(printed).not.toContain(secret);
+    for (let i = 0; i < 2; i++) {
+      const first = await ask('GET', printed);
+      expect(first.status).toBe(303);
+      expect(first.headers.location).not.toContain(printed);
+      const code = codeIn(first.headers.location);
+      expect(JSON.parse((await enter(code)).text)).toEqual({ secret });
+      expect((await enter(code)).status).toBe(401);
+    }
   });
 
   test('a launch address opens one window', async () => {
-    const path = server.launchAddress().slice(origin().length);
-    expect(path).not.toContain(token);
-    expect((await ask('GET', path)).status).toBe(303);
+    const { launch } = { launch: server.launchAddress() };
+    expect(launch).not.toContain(secret);
+    expect((await enter(codeIn(launch))).status).toBe(200);
+    expect((await enter(codeIn(launch))).status).toBe(401);
+  });
+
+  test('nothing is ever kept in a cookie: other ports of this machine would get it', async () => {
+    const answers = [
+      await ask('GET', server.address.slice(origin().length)),
+      await ask('GET', server.launchAddress().slice(origin().length)),
+      await enter(codeIn(server.launchAddress())),
+      await ask('GET', '/', bearer()),
+      await call('app.info', null),
+    ];
+    for (const { headers } of answers) expect(headers['set-cookie']).toBeUndefined();
+  });
+
+  test('without the key there is the empty window, and nothing else', async () => {
+    expect((await ask('GET', '/')).text).toBe('<p>the window</p>');
+    expect((await ask('GET', '/assets/app-1.js')).status).toBe(200);
+    expect((await ask('GET', '/?token=wrong')).headers.location).toBe('/');
+    expect((await enter('wrong')).status).toBe(401);
+    const events = `/api/events?key=${newSecret()}`;
+    const download = `/bulk/models/1?download=1&code=${newSecret()}`;
+    const refusals = [
+      await ask('POST', '/api/code', { origin: origin() }),
+      await call('app.info', null, { authorization: `Bearer ${secret}` }),
+      await call('app.info', null, { authorization: '' }),
+    ];
+    for (const path of ['/api/events', events, '/bulk/models/1', download, '/api/nothing']) {
+      refusals.push(await ask('GET', path));
+    }
+    // The key stands in one address only.
+    refusals.push(await ask('GET', `/bulk/models/1?key=${key}`));
+    for (const { status, text } of refusals) {
+      expect(status).toBe(401);
+      expect(JSON.parse(text)).toMatchObject({ code: 'host.unauthorised' });
+      expect(text).not.toContain(secret);
+    }
+  });
+
+  test('a code is good for one download', async () => {
+    const { code } = JSON.parse((await ask('POST', '/api/code', own())).text) as { code: string };
+    const path = `/bulk/models/4711?download=1&code=${code}`;
+    expect((await ask('GET', path)).status).toBe(404);
     expect((await ask('GET', path)).status).toBe(401);
   });
 
-  test('without a token there is a page that says how, and nothing else', async () => {
-    const page = await ask('GET', '/');
-    expect(page.status).toBe(401);
-    expect(page.text).toContain('npm start');
-    expect(page.text).not.toContain(token);
-    expect((await ask('GET', '/assets/app-1.js')).status).toBe(401);
-    expect((await ask('GET', '/?token=wrong')).status).toBe(401);
-    expect((await ask('GET', `/?token=${token}x`)).headers['set-cookie']).toBeUndefined();
-    for (const path of ['/api/events', '/bulk/models/1', '/api/nothing']) {
-      const refused = await ask('GET', path);
-      expect(refused.status).toBe(401);
-      expect(JSON.parse(refused.text)).toMatchObject({ code: 'host.unauthorised' });
-    }
-    const refused = await ask(
-      'POST',
-      '/api/call/app.info',
-      { origin: origin(), 'content-type': 'application/json' },
-      'null',
-    );
-    expect(refused.status).toBe(401);
+  test('what opened one run opens no other, with the same secret at the same port', async () => {
+    const options = { services, rendererDir: join(folder, 'renderer') };
+    const one = await startBrowserServer({ ...options, port: 0, last: null });
+    const { port } = one;
+    const status = async (shown: string): Promise<number> => {
+      const headers = { host: `127.0.0.1:${port}`, authorization: `Bearer ${shown}` };
+      return (await ask('GET', '/api/nothing', headers, undefined, port)).status;
+    };
+    const old = await keyOf(one.remember);
+    expect(await status(old)).toBe(404);
+    await one.close();
+    const two = await startBrowserServer({ ...options, port, last: one.remember });
+    expect(two.remember).toEqual(one.remember);
+    expect(await status(old)).toBe(401);
+    expect(await status(await keyOf(two.remember))).toBe(404);
+    await two.close();
   });
 });
 
-describe('who is kept out, even with the token', () => {
+describe('who is kept out, even with the key', () => {
   test.each([
     ['GET', { host: 'evil.example' }],
     ['GET', { host: '127.0.0.1' }],
@@ -150,22 +209,21 @@ describe('who is kept out, even with the token', () => {
       ...headers,
     });
     expect(answer.status).toBe(403);
-    expect(answer.text).not.toContain(token);
+    expect(answer.text).not.toContain(secret);
   });
 
   test('a change without an origin', async () => {
-    const { cookie: only } = own();
-    expect((await ask('POST', '/api/launch', { cookie: only })).status).toBe(403);
+    expect((await ask('POST', '/api/code', bearer())).status).toBe(403);
   });
 });
 
 test('every answer carries the security headers', async () => {
   const answers = [
     await ask('GET', '/'),
-    await ask('GET', '/', { cookie: cookie() }),
-    await ask('GET', '/nothing.js', { cookie: cookie() }),
+    await ask('GET', '/', { host: '127.0.0.1 x' }),
+    await ask('GET', '/nothing.js'),
     await ask('GET', '/', { host: 'evil.example' }),
-    await ask('GET', `/?token=${token}`),
+    await ask('GET', server.address.slice(origin().length)),
     await call('app.info', null),
     await ask('GET', '/bulk/models/999', own()),
   ];
@@ -183,7 +241,7 @@ test('every answer carries the security headers', async () => {
 test.each(['/../secret.js', '/..%2fsecret.js', '/assets/../../secret.js', '/%2e%2e/secret.js'])(
   'nothing beside the window is served: %s',
   async (path) => {
-    const answer = await ask('GET', path, { cookie: cookie() });
+    const answer = await ask('GET', path);
     expect(answer.status).toBe(404);
     expect(answer.text).not.toContain('secret');
   },
@@ -363,6 +421,16 @@ describe('bulk paths', () => {
   });
 });
 
+test.each([
+  ['a backslash in the path', '/a\\b', {}],
+  ['a host that no address has', '/', { host: 'a b' }],
+  ['a host with a path', '/', { host: '127.0.0.1/x' }],
+  ['an address that is none', 'nonsense', {}],
+])('%s is the asking side’s fault', async (_what, path, headers) => {
+  const { status } = await ask('GET', path, { ...own(), ...headers });
+  expect([400, 403]).toContain(status);
+});
+
 test('what is no HTTP, and a connection that breaks off, harm nobody', async () => {
   const raw = (text: string): Promise<string> =>
     new Promise((resolve) => {
@@ -378,7 +446,7 @@ test('what is no HTTP, and a connection that breaks off, harm nobody', async () 
     const socket = connect(server.port, '127.0.0.1', () => {
       socket.write(
         `POST /api/call/app.info HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n` +
-          `Origin: ${origin()}\r\nCookie: ${cookie()}\r\nContent-Type: application/json\r\n` +
+          `Origin: ${origin()}\r\nAuthorization: Bearer ${key}\r\nContent-Type: application/json\r\n` +
           'Content-Length: 1000\r\n\r\nnull',
       );
       setTimeout(() => {
@@ -392,14 +460,17 @@ test('what is no HTTP, and a connection that breaks off, harm nobody', async () 
 });
 
 describe('one Winnow for each data folder', () => {
-  test('a second start finds the first, which proves that it knows the token', async () => {
-    const address = await findRunning({ port: server.port, token });
-    expect(address).toMatch(new RegExp(`^${origin()}/\\?launch=`, 'u'));
-    expect((await ask('GET', (address ?? '').slice(origin().length))).status).toBe(303);
+  test('a second start finds the first, which proves that it holds the secret', async () => {
+    const found = await findRunning(server.remember);
+    expect(found?.address).toBe(server.address);
+    expect(found?.launchAddress).toMatch(new RegExp(`^${origin()}/\\?launch=`, 'u'));
+    const code = new URL(found?.launchAddress ?? '').searchParams.get('launch');
+    const enter = await ask('POST', `/api/enter?code=${code}`, { origin: origin() });
+    expect(enter.status).toBe(200);
   });
 
   test('another program on that port is not mistaken for it, and is not shown the token', async () => {
-    expect(await findRunning({ port: server.port, token: newToken() })).toBeNull();
+    expect(await findRunning({ port: server.port, secret: newSecret() })).toBeNull();
     let heard = '';
     const stranger = createServer((socket) => {
       socket.on('data', (chunk) => {
@@ -410,41 +481,46 @@ describe('one Winnow for each data folder', () => {
     });
     await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
     const { port } = stranger.address() as { port: number };
-    expect(await findRunning({ port, token })).toBeNull();
+    expect(await findRunning({ port, secret })).toBeNull();
     expect(heard).toContain('/api/alive');
-    expect(heard).not.toContain(token);
+    expect(heard).not.toContain(secret);
     await new Promise((resolve) => stranger.close(resolve));
-    expect(await findRunning({ port, token })).toBeNull();
+    expect(await findRunning({ port, secret })).toBeNull();
   });
 
   test('the proof is for whoever asks with a nonce, and only for that nonce', async () => {
     const answer = await ask('GET', '/api/alive?nonce=abc');
-    expect(JSON.parse(answer.text)).toEqual({ proof: proofOf(token, 'abc') });
+    const { run, proof } = JSON.parse(answer.text) as Record<string, string>;
+    expect(proof).toBe(sign(secret, signed.proof('abc', run)));
+    expect(proof).not.toBe(sign(secret, signed.proof('abd', run)));
     expect((await ask('GET', '/api/alive')).status).toBe(400);
   });
 
-  test('a port that is taken is not fought for', async () => {
+  test('a port that is taken is not fought for, and takes the secret with it', async () => {
     const other = await startBrowserServer({
       services,
       rendererDir: join(folder, 'renderer'),
-      token,
       port: server.port,
+      last: server.remember,
     });
     expect(other.port).not.toBe(server.port);
+    // Whoever has the port now might be asked for the secret by an open page.
+    expect(other.remember.secret).not.toBe(secret);
     await other.close();
   });
 
-  test('port and token are kept where only the person can read them', async () => {
+  test('port and secret are kept where only the person can read them', async () => {
     const dataDir = join(folder, 'kept');
+    const file = join(dataDir, 'browser.json');
     expect(await readAddress(dataDir)).toBeNull();
-    await writeAddress(dataDir, { port: 4711, token });
-    expect(await readAddress(dataDir)).toEqual({ port: 4711, token });
-    if (process.platform !== 'win32') {
-      expect(statSync(join(dataDir, 'browser.json')).mode & 0o777).toBe(0o600);
-    }
-    writeFileSync(join(dataDir, 'browser.json'), '{"port":4711,"token":""}');
+    await writeAddress(dataDir, { port: 4711, secret });
+    expect(await readAddress(dataDir)).toEqual({ port: 4711, secret });
+    if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
+    // Earlier versions put it into cookies, which every server of this machine was sent.
+    writeFileSync(file, JSON.stringify({ port: 4711, token: secret }));
+    expect(await readAddress(dataDir)).toEqual({ port: 4711 });
+    writeFileSync(file, '{"port":4711,"secret":""}');
     expect(await readAddress(dataDir)).toBeNull();
-    expect(tokenOf(null)).not.toBe(tokenOf(null));
   });
 });
 

@@ -1,20 +1,22 @@
 // The application for a browser on this machine: the built window, the contract, the events and the
-// bulk paths, on 127.0.0.1 alone, for whoever holds the token.
+// bulk paths, on 127.0.0.1 alone, for whoever holds the secret. The window's own files hold nothing
+// of a person's and are for everybody: the page in them finds out whether it may go on.
 
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, RequestError } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WinnowError } from '../../engine/errors.ts';
+import { signed } from '../contract/session.ts';
 import { hostErrorShape, json } from '../host/answers.ts';
 import { serveBulk } from '../host/bulk.ts';
 import { secured } from '../host/headers.ts';
 import { serveRendererFile } from '../host/renderer-files.ts';
 import type { Services } from '../services/client.ts';
+import { secretFor, type Address } from './address.ts';
 import { eventStreams } from './events.ts';
-import { authorised, cookieFor, LaunchCodes, proofOf, refusal, sameSecret } from './guard.ts';
-import { noTokenPage } from './pages.ts';
+import { authorised, LaunchCodes, newSecret, refusal, sameSecret, sign } from './guard.ts';
 
 /** A call carries control only; what is large goes by the bulk paths. */
 const MAX_CALL_BYTES = 16 * 1024 * 1024;
@@ -23,15 +25,18 @@ export interface BrowserServerOptions {
   readonly services: Services;
   /** The built window. */
   readonly rendererDir: string;
-  readonly token: string;
   /** The port wished for; where it is taken, or 0, the system chooses one. */
   readonly port: number;
+  /** Where it was last, whose secret is kept at the same port. */
+  readonly last: Address | null;
   readonly beatMs?: number;
 }
 
 export interface BrowserServer {
   readonly port: number;
-  /** The address with the token, for the person's own eyes. */
+  /** To be kept for the next start. */
+  readonly remember: Required<Address>;
+  /** The address that opens windows until Winnow ends, for the person's own eyes. */
   readonly address: string;
   /** An address that opens one window within a minute. */
   launchAddress(): string;
@@ -41,47 +46,43 @@ export interface BrowserServer {
 
 /** Starts to listen. Rejects only where no port at all can be had. */
 export async function startBrowserServer(options: BrowserServerOptions): Promise<BrowserServer> {
-  const { services, token, rendererDir } = options;
+  const { services, rendererDir } = options;
+  const run = newSecret();
   const codes = new LaunchCodes();
+  const key = (): string => sign(secret, signed.key(run));
   const streams = eventStreams(services, options.beatMs);
   let port = 0;
+  let secret = '';
 
   const app = new Hono();
-  app.onError((error) => json(500, hostErrorShape(error)));
+  app.onError(notUnderstood);
 
   app.use(async (c, next) => {
     const { method, headers } = c.req.raw;
     const reason = refusal(method, headers, port);
     if (reason !== null) return c.text(reason, 403);
-    if (c.req.path === '/api/alive' || authorised(headers, port, token)) return next();
-    if (c.req.path === '/' && method === 'GET') {
-      const given = c.req.query('token');
-      const code = c.req.query('launch');
-      const known =
-        (given !== undefined && sameSecret(given, token)) ||
-        (code !== undefined && codes.redeem(code));
-      // The token leaves the address bar and the history at once.
-      if (known) {
-        c.header('Set-Cookie', cookieFor(port, token));
-        return c.redirect('/', 303);
-      }
+    const { path } = c.req;
+    const guarded = path.startsWith('/api/') || path.startsWith('/bulk/');
+    if (!guarded || path === '/api/alive' || path === '/api/enter') return next();
+    if (authorised(headers, key())) return next();
+    // A stream of events and a download are asked for without headers.
+    if (path === '/api/events' && sameSecret(c.req.query('key') ?? '', key())) return next();
+    if (method === 'GET' && /^\/bulk\/models\/\d+$/u.test(path)) {
+      if (codes.redeem(c.req.query('code') ?? '')) return next();
     }
-    if (c.req.path.startsWith('/api/') || c.req.path.startsWith('/bulk/')) {
-      return json(401, {
-        code: 'host.unauthorised',
-        message: 'This page is not connected to Winnow any more. Open the address it printed.',
-        details: {},
-      });
-    }
-    return noTokenPage();
+    return unauthorised();
   });
 
   app.get('/api/alive', (c) => {
     const nonce = c.req.query('nonce') ?? '';
     if (!/^[\w-]{1,64}$/u.test(nonce)) return c.text('Ask with a nonce.', 400);
-    return json(200, { proof: proofOf(token, nonce) });
+    return json(200, { run, proof: sign(secret, signed.proof(nonce, run)) });
   });
-  app.post('/api/launch', () => json(200, { code: codes.issue() }));
+  // The page that a launch address opened becomes one that holds the secret.
+  app.post('/api/enter', (c) =>
+    codes.redeem(c.req.query('code') ?? '') ? json(200, { secret }) : unauthorised(),
+  );
+  app.post('/api/code', () => json(200, { code: codes.issue() }));
   app.get('/api/events', () => streams.open());
   app.post(
     '/api/call/:name',
@@ -115,9 +116,11 @@ export async function startBrowserServer(options: BrowserServerOptions): Promise
     json(404, { code: 'host.unknown', message: 'There is no such request.', details: {} }),
   );
   app.all('*', (c) => {
-    // An address with a token that is no longer needed: the person pasted it again.
-    if (c.req.path === '/' && (c.req.query('token') ?? c.req.query('launch')) !== undefined) {
-      return c.redirect('/', 303);
+    // The printed address leaves the address bar and the history for a code of a minute.
+    const link = c.req.query('token');
+    if (c.req.path === '/' && link !== undefined) {
+      const known = sameSecret(link, sign(secret, signed.link(run)));
+      return c.redirect(known ? `/?launch=${codes.issue()}` : '/', 303);
     }
     return serveRendererFile(rendererDir, c.req.method, new URL(c.req.url).pathname);
   });
@@ -125,7 +128,7 @@ export async function startBrowserServer(options: BrowserServerOptions): Promise
   const server = createServer(
     getRequestListener(async (request) => secured(await app.fetch(request)), {
       overrideGlobalObjects: false,
-      errorHandler: (error) => secured(json(500, hostErrorShape(error))),
+      errorHandler: (error) => secured(notUnderstood(error)),
     }),
   );
   // What is no HTTP at all gets no more than a status.
@@ -134,10 +137,12 @@ export async function startBrowserServer(options: BrowserServerOptions): Promise
     else socket.destroy();
   });
   port = await listen(server, options.port);
+  secret = secretFor(port, options.last);
 
   return {
     port,
-    address: `http://127.0.0.1:${port}/?token=${token}`,
+    remember: { port, secret },
+    address: `http://127.0.0.1:${port}/?token=${sign(secret, signed.link(run))}`,
     launchAddress: () => `http://127.0.0.1:${port}/?launch=${codes.issue()}`,
     close: () =>
       new Promise((resolve) => {
@@ -150,6 +155,19 @@ export async function startBrowserServer(options: BrowserServerOptions): Promise
         server.closeIdleConnections();
       }),
   };
+}
+
+const unauthorised = (): Response =>
+  json(401, {
+    code: 'host.unauthorised',
+    message: 'This page is not connected to Winnow any more. Open the address it printed.',
+    details: {},
+  });
+
+/** A request that is none, such as one with a backslash in its path or a Host that no address has. */
+function notUnderstood(error: unknown): Response {
+  if (!(error instanceof RequestError)) return json(500, hostErrorShape(error));
+  return json(400, { code: 'host.malformed', message: 'This request is malformed.', details: {} });
 }
 
 function parse(text: string): unknown {

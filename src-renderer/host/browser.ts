@@ -1,6 +1,7 @@
 // The host for a browser on this machine: calls by fetch, events by a stream that reconnects, files
 // as uploads. Everything goes to the page's own origin.
 
+import * as v from 'valibot';
 import { notAFolder } from '../../src-main/contract/imports.ts';
 import { events, type EventName } from '../../src-main/contract/index.ts';
 import { checkedCall, EventHub } from './checked.ts';
@@ -9,10 +10,11 @@ import { uploadError } from './errors.ts';
 import { listed, topNames } from './files.ts';
 import type { Host, Picked } from './host.ts';
 import { request } from './request.ts';
+import { forgetSession, sessionKey } from './session.ts';
 import { sendFiles, type Source } from './send.ts';
 
-/** A refused event stream is tried again after this (the browser itself retries a broken one). */
-const RETRY_MS = 2_000;
+/** A broken event stream is tried again after this. */
+const RETRY_MS = 1_000;
 
 /** Connects to the browser host that served this page. */
 export function createBrowserHost(): Host {
@@ -127,9 +129,15 @@ export function createBrowserHost(): Host {
         ),
       );
     },
-    saveFile(bulkPath, suggestedName) {
+    async saveFile(bulkPath, suggestedName) {
       const url = new URL(bulkPath, window.location.href);
       url.searchParams.set('download', '1');
+      // The address stays in the list of downloads: it works once.
+      const { code } = v.parse(
+        v.object({ code: v.string() }),
+        await request('/api/code', { method: 'POST' }),
+      );
+      url.searchParams.set('code', code);
       const link = document.createElement('a');
       link.href = url.href;
       link.download = suggestedName;
@@ -137,7 +145,7 @@ export function createBrowserHost(): Host {
       document.body.append(link);
       link.click();
       link.remove();
-      return Promise.resolve(true);
+      return true;
     },
     bulkUrl: (path) => new URL(path, window.location.href).href,
     holdClose(reason) {
@@ -179,15 +187,21 @@ function connect(hub: EventHub): Connection {
     for (const listener of [...listeners]) listener(now);
   };
 
+  const again = (): void => {
+    tell(false);
+    setTimeout(open, RETRY_MS);
+  };
   const open = (): void => {
-    const source = new EventSource('/api/events');
+    void sessionKey().then(listen, again);
+  };
+  const listen = (key: string): void => {
+    const source = new EventSource(`/api/events?key=${key}`);
     source.addEventListener('hello', () => tell(true));
     source.addEventListener('error', () => {
-      tell(false);
-      if (source.readyState !== EventSource.CLOSED) return;
-      // Refused (another token, a proxy's page): the browser gives up, we do not.
+      // The browser would try again by itself, and not ask first who is there now.
       source.close();
-      setTimeout(open, RETRY_MS);
+      forgetSession();
+      again();
     });
     for (const name of Object.keys(events) as EventName[]) {
       source.addEventListener(name, (event: MessageEvent<string>) => {

@@ -4,11 +4,13 @@ import type { Bridge } from '../../src-main/contract/bridge.ts';
 import { createBrowserHost } from './browser.ts';
 import { createElectronHost } from './electron.ts';
 import type { Host } from './host.ts';
+import { enter } from './session.ts';
 
 export type { Host, Picked } from './host.ts';
 
-/** Once for each page. */
-export function createHost(): Host {
+/** Once for each page; null where the browser host does not know who opened it. */
+export async function createHost(): Promise<Host | null> {
   const { winnow } = window as { winnow?: Bridge };
-  return winnow === undefined ? createBrowserHost() : createElectronHost(winnow);
+  if (winnow !== undefined) return createElectronHost(winnow);
+  return (await enter()) ? createBrowserHost() : null;
 }

@@ -3,17 +3,18 @@
 import { WinnowError } from '../../engine/errors.ts';
 import { cancelled } from '../../src-main/contract/call.ts';
 import { connectionLost, reviveError } from './errors.ts';
+import { fetchFromHost } from './session.ts';
 
 /** Asks the host; resolves with its JSON, rejects with WinnowError. */
 export async function request(path: string, init: RequestInit): Promise<unknown> {
   let response: Response;
   let text: string;
   try {
-    response = await fetch(path, { ...init, credentials: 'same-origin', cache: 'no-store' });
+    response = await fetchFromHost(path, init);
     text = await response.text();
   } catch (error) {
     if (init.signal?.aborted === true) throw cancelled();
-    throw connectionLost(error);
+    throw error instanceof WinnowError ? error : connectionLost(error);
   }
   let value: unknown;
   try {

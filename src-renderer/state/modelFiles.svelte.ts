@@ -8,6 +8,7 @@ import { readError } from '../../src-main/contract/error-shape.ts';
 
 import { modelFileName } from '../../src-main/contract/file-names.ts';
 import type { Model } from '../../src-main/contract/models.ts';
+import { fetchFromHost } from '../host/session.ts';
 import { announce } from '../components/announce.svelte.ts';
 import { describeError, type DescribedError } from '../components/errors.ts';
 import { useHost } from './host.ts';
@@ -52,8 +53,9 @@ async function send(file: File): Promise<number> {
   const address = `${useHost().bulkUrl(bulk.models())}?name=${encodeURIComponent(file.name)}`;
   let response: Response;
   try {
-    response = await fetch(address, { method: 'POST', body: file });
+    response = await fetchFromHost(address, { method: 'POST', body: file });
   } catch (cause) {
+    if (cause instanceof WinnowError) throw cause;
     throw new WinnowError(
       'connection.lost',
       `“${file.name}” could not be opened: it could not be read, or Winnow is not answering.`,

@@ -7,6 +7,7 @@ import type { LabelledText, Prediction } from '../../engine/classifier/types.ts'
 import { decodeFrames, encodeFrame, type PredictionHeader } from '../../src-main/contract/bulk.ts';
 import { count, id, split } from '../../src-main/contract/common.ts';
 import { readError } from '../../src-main/contract/error-shape.ts';
+import { fetchFromHost } from '../host/session.ts';
 
 const documentHeader = v.object({ id, label: count, split });
 
@@ -62,9 +63,9 @@ export async function sendPredictions(
 async function request(address: string, init?: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(address, init);
+    response = await fetchFromHost(address, init);
   } catch (error) {
-    if (init?.signal?.aborted === true) throw error;
+    if (init?.signal?.aborted === true || error instanceof WinnowError) throw error;
     throw new WinnowError(
       'bulk.unreachable',
       'Winnow’s services can’t be reached. Check that the application is still running.',
