@@ -1,0 +1,120 @@
+// What earlier releases left behind: each library in fixtures/ was written by the release that it
+// stands for, and today's code opens a copy of it and must find everything in it that that release
+// found. Fields may be added, none may be lost.
+
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCpuBackend } from '../../engine/backends/wasm/index.ts';
+import { openClassifier } from '../../engine/classifier/index.ts';
+import { recipeFrom } from '../cli/recipe-options.ts';
+import { bulk } from '../contract/bulk.ts';
+import type { CallOutput } from '../contract/index.ts';
+import { startServices, type Services } from '../services/client.ts';
+import { temporaryFolder } from './testing.ts';
+
+/** As the release answered; the fields that it knew. */
+interface Expected {
+  readonly recipe: object;
+  readonly settings: object;
+  readonly datasets: readonly { readonly id: number }[];
+  readonly dataset: Readonly<Record<string, object>>;
+  readonly documents: Readonly<Record<string, readonly { readonly id: number }[]>>;
+  readonly skipped: Readonly<Record<string, object[]>>;
+  readonly warnings: Readonly<Record<string, object[]>>;
+  readonly runs: readonly { readonly id: number }[];
+  readonly predictions: Readonly<Record<string, { items: object[]; total: number }>>;
+  readonly models: readonly { readonly id: number }[];
+  readonly texts: readonly string[];
+  readonly answers: Readonly<
+    Record<string, readonly { category: string; logits: number[]; knownWords: number }[]>
+  >;
+}
+
+const fixtures = join(import.meta.dirname, 'fixtures');
+const resourcesDir = join(import.meta.dirname, '../../resources');
+const releases = readdirSync(fixtures, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+const page = { cursor: null, limit: 500 };
+
+it('are there', () => {
+  expect(releases).toContain('library-1');
+});
+
+describe.each(releases)('the library of an earlier release, %s', (release) => {
+  const folder = join(fixtures, release);
+  const expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Expected;
+  let dataDir: string;
+  let services: Services;
+  beforeAll(async () => {
+    dataDir = temporaryFolder();
+    cpSync(join(folder, 'winnow.sqlite'), join(dataDir, 'winnow.sqlite'));
+    services = await startServices({ dataDir, resourcesDir });
+  });
+  afterAll(() => services.close());
+
+  it('has its datasets, texts, skipped files and warnings', async () => {
+    expect(await services.call('datasets.list', null)).toMatchObject(expected.datasets);
+    for (const { id } of expected.datasets) {
+      expect(await services.call('datasets.get', { id })).toMatchObject(expected.dataset[id]);
+      const warnings = await services.call('datasets.warnings', { id });
+      expect(warnings).toMatchObject(expected.warnings[id]);
+      const skipped = await services.call('datasets.skipped', { id, ...page });
+      expect(skipped.items).toMatchObject(expected.skipped[id]);
+      const { items } = await services.call('documents.page', {
+        datasetId: id,
+        categoryId: null,
+        split: null,
+        search: '',
+        ...page,
+      });
+      const documents: CallOutput<'documents.get'>[] = [];
+      for (const { id } of items) documents.push(await services.call('documents.get', { id }));
+      expect(documents).toMatchObject(expected.documents[id]);
+    }
+  });
+
+  it('has its runs, with all that they reached and predicted', async () => {
+    expect(await services.call('runs.list', { datasetId: null })).toMatchObject(expected.runs);
+    for (const { id } of expected.runs) {
+      const { items, total } = await services.call('predictions.page', {
+        runId: id,
+        actual: null,
+        predicted: null,
+        mistakesOnly: false,
+        order: 'path',
+        ...page,
+      });
+      const { items: known, total: all } = expected.predictions[id] ?? { items: [], total: 0 };
+      expect(items).toMatchObject(known);
+      expect(total).toBe(all);
+    }
+  });
+
+  it('has its models, and they answer as they did, bit for bit', async () => {
+    expect(await services.call('models.list', null)).toMatchObject(expected.models);
+    const backend = await createCpuBackend();
+    for (const { id } of expected.models) {
+      const path = bulk.model(id);
+      const { body } = await services.bulk({ method: 'GET', path, headers: {}, body: null });
+      const parts: Uint8Array[] = [];
+      for await (const part of body!) parts.push(part);
+      const classifier = await openClassifier(new Uint8Array(Buffer.concat(parts)), backend);
+      const answers = (await classifier.predict(expected.texts)).map((prediction) => ({
+        category: classifier.categories[prediction.category],
+        logits: Array.from(prediction.logits),
+        knownWords: prediction.knownWords,
+      }));
+      expect(answers).toEqual(expected.answers[id]);
+      classifier.dispose();
+    }
+    backend.destroy();
+  });
+
+  it('has its settings, and its recipe means what it meant', async () => {
+    expect(await services.call('settings.get', null)).toMatchObject(expected.settings);
+    const { recipe } = await recipeFrom(join(folder, 'recipe.json'), []);
+    expect(recipe).toMatchObject(expected.recipe);
+  });
+});
