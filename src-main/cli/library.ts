@@ -4,7 +4,7 @@
 import { WinnowError } from '../../engine/errors.ts';
 import { dataDirectory } from '../data-dir.ts';
 import { getDataset, hideDataset, listDatasets, sweepDeleted } from '../store/datasets.ts';
-import { openStore } from '../store/store.ts';
+import { openStore } from '../store/open.ts';
 import { print, Progress, table, wholeNumber } from './output.ts';
 import { allSkipped, importWithProgress, noteSkipped } from './texts.ts';
 

@@ -10,7 +10,8 @@ import type { ImportProgress } from '../contract/imports.ts';
 import { importFolders, type FolderImport } from '../importing/folders.ts';
 import { readDocuments } from '../store/documents.ts';
 import { pageSkippedFiles } from '../store/skipped.ts';
-import { openTemporaryStore, type Store } from '../store/store.ts';
+import { openTemporaryStore } from '../store/open.ts';
+import type { Store } from '../store/store.ts';
 import { wholeNumber, type Progress } from './output.ts';
 
 export interface Skipped {

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openStore } from '../store/store.ts';
+import { openStore } from '../store/open.ts';
 import { getDataset, listDatasets } from '../store/datasets.ts';
 import { readDocuments } from '../store/documents.ts';
 import { listRuns, setRunState } from '../store/runs.ts';

@@ -3,7 +3,7 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { storeErrorShape } from '../store/errors.ts';
-import { openStore } from '../store/store.ts';
+import { openStore } from '../store/open.ts';
 import type { FromThread, ServiceEvent, ThreadOptions, ToThread } from './protocol.ts';
 import { createServices, type ServicesOnStore } from './services.ts';
 

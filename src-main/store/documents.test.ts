@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { importFolders } from '../importing/folders.ts';
 import { ensureCategory, addCounts } from './categories.ts';
 import { addDocument, getDocument, pageDocuments, readDocuments } from './documents.ts';
-import { openTemporaryStore, type Store } from './store.ts';
+import { openTemporaryStore } from './open.ts';
+import type { Store } from './store.ts';
 import { folderOf } from './testing.ts';
 import { datasetWarnings } from './warnings.ts';
 

@@ -19,7 +19,8 @@ export function storeError(error: unknown, file?: string): WinnowError {
     file,
     sqlite: code,
   };
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') {
+  // SHMSIZE: no room to lay out what SQLite shares with other processes, at opening.
+  if (['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE', 'ENOSPC', 'EDQUOT'].includes(code)) {
     return new WinnowError(
       'store.full',
       'The disk is full. What was stored before is safe; make room and try again.',
@@ -30,7 +31,7 @@ export function storeError(error: unknown, file?: string): WinnowError {
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
     return new WinnowError(
       'store.damaged',
-      `Winnow's data file${file === undefined ? '' : ` ${file}`} is damaged. It was left as it is: put a copy from a backup in its place, or move it away to start afresh.`,
+      `Winnow's data file${file === undefined ? '' : ` ${file}`} is damaged. It was left as it is: put a copy from a backup in its place, or move the whole folder away to start afresh.`,
       details,
       error,
     );

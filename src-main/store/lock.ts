@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { WinnowError } from '../../engine/errors.ts';
 import { storeError } from './errors.ts';
+import { makePrivateFile } from './private.ts';
 
 export interface DataLock {
   release(): void;
@@ -18,6 +19,7 @@ export function lockDataFolder(dataDir: string): DataLock {
   const owner = join(dataDir, 'in-use.json');
   let database: Database.Database | null = null;
   try {
+    makePrivateFile(file);
     database = new Database(file, { timeout: 0 });
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {
@@ -32,6 +34,7 @@ export function lockDataFolder(dataDir: string): DataLock {
     );
   }
   try {
+    makePrivateFile(owner);
     writeFileSync(owner, JSON.stringify({ pid: process.pid }));
   } catch {
     // Only for the sentence above; the lock holds without it.

@@ -1,10 +1,10 @@
-// The schema, as the steps that lead to it. `user_version` counts the steps taken; each runs in one
-// transaction with its count, so a crash leaves the version before or the version after.
+// The schema, as the steps that lead to it. `user_version` counts the steps taken; those that are
+// missing run in one transaction with their count, so a crash or a step that fails leaves the
+// library as the earlier release knew it.
 //
 // Texts lie in a table of their own: lists read small rows and never page through megabytes.
 
 import type Database from 'better-sqlite3';
-import { WinnowError } from '../../engine/errors.ts';
 
 const first = `
   CREATE TABLE datasets (
@@ -154,27 +154,38 @@ const first = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-/** In order; a published one never changes, new ones are added at the end. */
-export const migrations: readonly string[] = [first];
+/** A step to the next version: SQL, or work that SQL alone can't do. */
+export type Migration = string | ((database: Database.Database) => void);
 
-/** Brings a database to the newest schema. Throws `store.newer` for one from a newer Winnow. */
+/** In order; a published one never changes, new ones are added at the end. */
+export const migrations: readonly Migration[] = [first];
+
+/**
+ * Brings a database to the newest schema, whole or not at all. Foreign keys are off meanwhile, so
+ * that a step may replace a table that others refer to; they are checked at the end.
+ */
 export function migrate(
   database: Database.Database,
-  file: string,
-  steps: readonly string[] = migrations,
+  steps: readonly Migration[] = migrations,
 ): void {
   const version = Number(database.pragma('user_version', { simple: true }));
-  if (version > steps.length) {
-    throw new WinnowError(
-      'store.newer',
-      `The data in ${file} was written by a newer Winnow. Update Winnow to open it; nothing was changed.`,
-      { file, version, known: steps.length },
-    );
-  }
-  for (let step = version; step < steps.length; step++) {
-    database.transaction(() => {
-      database.exec(steps[step]);
-      database.pragma(`user_version = ${step + 1}`);
-    })();
+  if (version >= steps.length) return;
+  database.pragma('foreign_keys = OFF');
+  try {
+    database
+      .transaction(() => {
+        for (const step of steps.slice(version)) {
+          if (typeof step === 'string') database.exec(step);
+          else step(database);
+        }
+        const [lost] = database.pragma('foreign_key_check') as { table: string; parent: string }[];
+        if (lost !== undefined) {
+          throw new Error(`A row of ${lost.table} refers to one of ${lost.parent} that is gone.`);
+        }
+        database.pragma(`user_version = ${steps.length}`);
+      })
+      .immediate();
+  } finally {
+    database.pragma('foreign_keys = ON');
   }
 }

@@ -4,7 +4,10 @@
 
 import { rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makePrivateFile } from './private.ts';
 
+/** Its name in the data folder. */
+export const RESERVE = 'reserve';
 const BYTES = 16 * 1024 * 1024;
 
 export interface Reserve {
@@ -15,13 +18,14 @@ export interface Reserve {
 }
 
 export function reserveIn(dataDir: string): Reserve {
-  const file = join(dataDir, 'reserve');
+  const file = join(dataDir, RESERVE);
   return {
     keep() {
       try {
         if (statSync(file, { throwIfNoEntry: false })?.size === BYTES) return;
         const { bavail, bsize } = statfsSync(dataDir);
         if (bavail * bsize < 4 * BYTES) return;
+        makePrivateFile(file);
         writeFileSync(file, new Uint8Array(BYTES));
       } catch {
         release(file);

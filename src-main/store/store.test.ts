@@ -10,7 +10,8 @@ import { addDocument } from './documents.ts';
 import { createImport } from './imports.ts';
 import { migrate, migrations } from './migrations.ts';
 import { getSettings, setSettings } from './settings.ts';
-import { openStore, openTemporaryStore, STORE_FILE, type Store } from './store.ts';
+import { openStore, openTemporaryStore } from './open.ts';
+import { STORE_FILE, type Store } from './store.ts';
 import { temporaryFolder } from './testing.ts';
 
 function addText(store: Store, datasetId: number, category: string, path: string, text: string) {
@@ -58,7 +59,7 @@ describe('the store', () => {
     store.close();
     openStore(folder).close();
     const script = `
-      const { openStore } = await import(${JSON.stringify(new URL('./store.ts', import.meta.url).href)});
+      const { openStore } = await import(${JSON.stringify(new URL('./open.ts', import.meta.url).href)});
       openStore(process.argv[1]);
       process.kill(process.pid, 'SIGKILL');`;
     expect(() =>
@@ -83,14 +84,17 @@ describe('the store', () => {
     expect(() => openStore(folder)).toThrow(expect.objectContaining({ code: 'store.newer' }));
   });
 
-  it('takes each migration whole or not at all', () => {
+  it('takes all migrations or none', () => {
     const database = new Database(':memory:');
-    const steps = ['CREATE TABLE a (x)', 'CREATE TABLE b (x); SYNTAX ERROR'];
-    expect(() => migrate(database, 'file', steps)).toThrow();
-    expect(database.pragma('user_version', { simple: true })).toBe(1);
-    expect(database.prepare("SELECT name FROM sqlite_schema WHERE name = 'b'").all()).toEqual([]);
-    migrate(database, 'file', [steps[0], 'CREATE TABLE b (x)']);
+    const create = (name: string) => `CREATE TABLE ${name} (x)`;
+    expect(() => migrate(database, [create('a'), `${create('b')}; SYNTAX ERROR`])).toThrow();
+    const tables = () =>
+      database.prepare('SELECT name FROM sqlite_schema ORDER BY name').pluck().all();
+    expect(database.pragma('user_version', { simple: true })).toBe(0);
+    expect(tables()).toEqual([]);
+    migrate(database, [create('a'), (under) => under.exec(create('b'))]);
     expect(database.pragma('user_version', { simple: true })).toBe(2);
+    expect(tables()).toEqual(['a', 'b']);
     database.close();
   });
 
