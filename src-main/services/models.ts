@@ -10,7 +10,7 @@ import type { Context } from './context.ts';
 
 type Group = Pick<Handlers, 'models.list' | 'models.get' | 'models.rename' | 'models.delete'>;
 
-export function modelHandlers({ store, emit }: Context): Group {
+export function modelHandlers({ store, emit, sweep }: Context): Group {
   return {
     'models.list': () => listModels(store),
     'models.get': ({ id }) => getModel(store, id),
@@ -23,6 +23,7 @@ export function modelHandlers({ store, emit }: Context): Group {
       deleteModel(store, id);
       emit('models.changed', { id });
       emit('runs.changed', { id: null });
+      sweep();
       return null;
     },
   };

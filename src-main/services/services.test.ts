@@ -1,6 +1,7 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReadableStream } from 'node:stream/web';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CpuBackend } from '../../engine/backends/cpu/backend.ts';
 import { fit, makeRecipe, openClassifier, type FitSummary } from '../../engine/classifier/index.ts';
 import type { LabelledText, Prediction } from '../../engine/classifier/types.ts';
@@ -295,6 +296,28 @@ describe('the services', () => {
     await services.call('models.delete', { id: modelId });
     await services.call('models.delete', { id: openedId });
     expect(await services.call('models.list', null)).toEqual([]);
+  });
+
+  it('give the disk its room back when a model is deleted', async () => {
+    const words = Array.from({ length: 4000 }, (_, i) => `word${i}`).join(' ');
+    const texts = [0, 1, 0, 1, 0, 1].map((label, id) => ({
+      id,
+      label,
+      text: `${words} c${label}`,
+    }));
+    const labelled = texts.map((text) => ({ ...text, split: 'train' as const }));
+    const large = makeRecipe({ epochs: 1, hidden: [128], device: 'cpu', validationShare: 0 });
+    const { classifier } = await fit(labelled, ['a', 'b'], large, { backend: new CpuBackend() });
+    const file = await classifier.toBytes();
+    const { json } = await ask(services, 'POST', bulk.models(), stream(file));
+    const size = () => {
+      const store = join(dataDir, 'winnow.sqlite');
+      return statSync(store).size + statSync(`${store}-wal`).size;
+    };
+    const full = size();
+    expect(full).toBeGreaterThan(file.length);
+    await services.call('models.delete', { id: (json as { modelId: number }).modelId });
+    await vi.waitFor(() => expect(size()).toBeLessThan(full - file.length), { timeout: 60_000 });
   });
 
   it('say what is wrong with a model file that is damaged or hostile', async () => {

@@ -63,6 +63,23 @@ export function removeBlob(store: Store, id: number): void {
   store.sql('DELETE FROM blobs WHERE id = ?').run(id);
 }
 
+/**
+ * Removes what nothing refers to: half written, or complete when the process was killed before it
+ * was said whose it is. Only at opening, for later such a blob may be on its way. What may refer to
+ * a blob is read from the schema, so that a new such column need not be told here.
+ */
+export function removeOrphanedBlobs(store: Store): void {
+  const references = store
+    .sql<{ table: string; column: string }>(
+      `SELECT t.name AS "table", f."from" AS "column"
+       FROM sqlite_schema t JOIN pragma_foreign_key_list(t.name) f
+       WHERE t.type = 'table' AND f."table" = 'blobs' AND t.name <> 'blob_pieces'`,
+    )
+    .all()
+    .map(({ table, column }) => `EXISTS (SELECT 1 FROM ${table} WHERE ${column} = blobs.id)`);
+  store.sql(`DELETE FROM blobs WHERE complete = 0 OR NOT (${references.join(' OR ')})`).run();
+}
+
 /** Throws WinnowError `model.missing`. */
 export function blobBytes(store: Store, id: number): number {
   const row = store

@@ -118,7 +118,7 @@ export function hideDataset(store: Store, id: number): void {
 
 /**
  * Removes the rows of hidden datasets, a few at a time, letting others in between; then gives their
- * space back. May be stopped at any moment and run again.
+ * space back, and that of whatever else was deleted. May be stopped at any moment and run again.
  */
 export async function sweepDeleted(store: Store, signal?: AbortSignal): Promise<void> {
   const stopped = () => signal?.aborted === true || !store.database.open;
@@ -157,13 +157,14 @@ export async function sweepDeleted(store: Store, signal?: AbortSignal): Promise<
   await shrink(store, stopped);
 }
 
-/** Gives free pages back to the disk in steps. */
+/** Gives free pages back to the disk in steps. The file itself shrinks as the log is written back. */
 async function shrink(store: Store, stopped: () => boolean): Promise<void> {
-  while (!stopped()) {
-    const free = Number(store.database.pragma('freelist_count', { simple: true }));
-    if (free < 256) return;
+  const free = () => Number(store.database.pragma('freelist_count', { simple: true }));
+  for (let left = free(); left >= 256 && !stopped(); await turn()) {
     store.database.pragma('incremental_vacuum(256)');
-    if (Number(store.database.pragma('freelist_count', { simple: true })) >= free) return;
-    await turn();
+    const now = free();
+    if (now >= left) break;
+    left = now;
   }
+  if (!stopped()) store.database.pragma('wal_checkpoint(TRUNCATE)');
 }

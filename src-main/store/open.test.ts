@@ -266,13 +266,13 @@ it.skipIf(!canMount)('opens on a full disk, so that one can delete there', () =>
   });
 });
 
+afterEach(() => vi.unstubAllEnvs());
 it.skipIf(!canMount)('leaves no temporary folder behind where there is no room for it', () => {
   onSmallDisk(1_000_000, (disk) => {
     vi.stubEnv('TMPDIR', disk);
     fillDisk(disk, 20_000);
     expect(() => openTemporaryStore()).toThrow(expect.objectContaining({ code: 'store.full' }));
     expect(readdirSync(disk)).toEqual(['everything else']);
-    vi.unstubAllEnvs();
   });
 });
 

@@ -1,6 +1,7 @@
 // What the last process left unfinished when it was cut off: killed, crashed, out of power. All
-// that was committed stays; what was running is marked, and half-written files are removed.
+// that was committed stays; what was running is marked, and files that are half written or nobody's are removed.
 
+import { removeOrphanedBlobs } from './blobs.ts';
 import { settleDataset } from './datasets.ts';
 import type { Store } from './store.ts';
 
@@ -21,6 +22,6 @@ export function recover(store: Store): void {
          WHERE status IN ('running', 'paused')`,
       )
       .run(now);
-    store.sql('DELETE FROM blobs WHERE complete = 0').run();
+    removeOrphanedBlobs(store);
   });
 }

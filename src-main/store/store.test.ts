@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { addCounts, ensureCategory } from './categories.ts';
 import { createDataset, getDataset, hideDataset, listDatasets, sweepDeleted } from './datasets.ts';
 import { addDocument } from './documents.ts';
 import { createImport } from './imports.ts';
+import { addModel } from './models.ts';
 import { migrate, migrations } from './migrations.ts';
 import { getSettings, setSettings } from './settings.ts';
 import { openStore, openTemporaryStore } from './open.ts';
@@ -157,6 +158,40 @@ describe('the store', () => {
     again.close();
   });
 
+  it('removes the files that nothing refers to when it is opened, and no others', async () => {
+    const folder = temporaryFolder();
+    // Whatever column a later schema adds, its files stay.
+    const steps = [...migrations, 'CREATE TABLE later (file INTEGER REFERENCES blobs (id))'];
+    const store = openStore(folder, steps);
+    const blob = () => writeBlob(store, bytes(1_500_000));
+    const [orphan, model, checkpoint, later] = [
+      await blob(),
+      await blob(),
+      await blob(),
+      await blob(),
+    ];
+    const { name, categories } = { name: 'kept', categories: ['a', 'b'] };
+    addModel(store, {
+      ...{ name, categories, vocabulary: 1, accuracy: null, macroF1: null, evaluatedOn: null },
+      ...{ trainedOn: null, trainedAt: null, weightsHash: '', blobId: model },
+    });
+    store
+      .sql(
+        `INSERT INTO runs (dataset_name, dataset_revision, recipe, categories, category_ids, status,
+           started_at, checkpoint_id) VALUES ('', 1, '{}', '[]', '[]', 'failed', 0, ?)`,
+      )
+      .run(checkpoint);
+    store.sql('INSERT INTO later VALUES (?)').run(later);
+    store.close();
+    const again = openStore(folder, steps);
+    const ids = (table: string, id: string) =>
+      again.database.prepare(`SELECT DISTINCT ${id} FROM ${table} ORDER BY 1`).pluck().all();
+    expect(ids('blobs', 'id')).toEqual([model, checkpoint, later]);
+    expect(ids('blob_pieces', 'blob_id')).toEqual([model, checkpoint, later]);
+    expect(orphan).toBeLessThan(model);
+    again.close();
+  });
+
   it('gives its reserve up for what must be written on a full disk', () => {
     const folder = temporaryFolder();
     const store = openStore(folder);
@@ -188,7 +223,8 @@ describe('the store', () => {
     store.transaction(() => {
       for (let i = 0; i < 3000; i++) addText(store, gone, `c${i % 3}`, `${i}`, `${i} `.repeat(400));
     });
-    const size = () => Number(store.database.pragma('page_count', { simple: true }));
+    // The file and its log, as the disk has them.
+    const size = () => statSync(store.file).size + statSync(`${store.file}-wal`).size;
     const full = size();
     hideDataset(store, gone);
     expect(listDatasets(store).map(({ name }) => name)).toEqual(['kept']);
@@ -201,6 +237,7 @@ describe('the store', () => {
     expect(store.sql('SELECT count(*) AS n FROM documents').get()).toEqual({ n: 1 });
     expect(store.sql('SELECT count(*) AS n FROM texts').get()).toEqual({ n: 1 });
     expect(size()).toBeLessThan(full / 3);
+    expect(statSync(`${store.file}-wal`).size).toBe(0);
     expect(getDataset(store, kept).documents).toBe(1);
     store.close();
   });
