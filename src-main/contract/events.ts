@@ -1,6 +1,7 @@
 // What the services tell the window without being asked.
 
 import * as v from 'valibot';
+import { settings } from './app.ts';
 import { id } from './common.ts';
 import { importProgress } from './imports.ts';
 
@@ -11,6 +12,8 @@ export const events = {
   'datasets.changed': v.object({ id: v.nullable(id) }),
   'runs.changed': v.object({ id: v.nullable(id) }),
   'models.changed': v.object({ id: v.nullable(id) }),
+  /** All of them, as they are now. */
+  'settings.changed': settings,
   /** The host wants to close the window: answer by the host interface's `closing`. */
   'app.closeRequested': v.object({}),
   /** A menu entry was chosen or a key pressed that the host owns. */

@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 
 type Group = Pick<Handlers, 'app.info' | 'settings.get' | 'settings.set'>;
 
-export function appHandlers({ store, options }: Context): Group {
+export function appHandlers({ store, options, emit }: Context): Group {
   return {
     'app.info': () => ({
       version: options.version,
@@ -17,6 +17,10 @@ export function appHandlers({ store, options }: Context): Group {
       paths: options.host === 'electron',
     }),
     'settings.get': () => getSettings(store),
-    'settings.set': (changes) => setSettings(store, changes),
+    'settings.set': (changes) => {
+      const now = setSettings(store, changes);
+      emit('settings.changed', now);
+      return now;
+    },
   };
 }

@@ -1,48 +1,43 @@
 // Light, dark, or as the system has it; and whether the sidebar is folded. Small interface state
-// that lasts, kept by the services.
+// that lasts, kept by the services, and the same in all windows.
 
-import { useHost } from './host.ts';
+import type { Settings } from '../../src-main/contract/app.ts';
+import type { Host } from '../host/host.ts';
+import { SharedSettings } from './settings.ts';
 
 export type Scheme = 'system' | 'light' | 'dark';
 
 class Appearance {
   scheme = $state<Scheme>('system');
   sidebarFolded = $state(false);
+  #settings: SharedSettings | null = null;
 
-  async load(): Promise<void> {
-    try {
-      const { interface: kept } = await useHost().call('settings.get', null);
-      if (kept.scheme === 'light' || kept.scheme === 'dark') this.scheme = kept.scheme;
-      this.sidebarFolded = kept.sidebarFolded === true;
-      this.#show();
-    } catch {
-      // The look is no reason to stop anyone: the system's scheme stays.
-    }
+  /** Reads it and follows the services. Returns the way to stop. */
+  connect(host: Host): () => void {
+    this.#settings = new SharedSettings(host, (settings) => this.#take(settings));
+    return this.#settings.follow();
   }
 
   setScheme(scheme: Scheme): void {
     this.scheme = scheme;
     this.#show();
-    void this.#keep('scheme', scheme);
+    void this.#settings?.set({ interface: { scheme } });
   }
 
   foldSidebar(folded: boolean): void {
     this.sidebarFolded = folded;
-    void this.#keep('sidebarFolded', folded);
+    void this.#settings?.set({ interface: { sidebarFolded: folded } });
+  }
+
+  #take({ interface: { scheme, sidebarFolded } }: Settings): void {
+    this.scheme = scheme === 'light' || scheme === 'dark' ? scheme : 'system';
+    this.sidebarFolded = sidebarFolded === true;
+    this.#show();
   }
 
   #show(): void {
     if (this.scheme === 'system') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = this.scheme;
-  }
-
-  async #keep(name: string, value: string | boolean): Promise<void> {
-    try {
-      const kept = await useHost().call('settings.get', null);
-      await useHost().call('settings.set', { interface: { ...kept.interface, [name]: value } });
-    } catch {
-      // It holds for this session all the same.
-    }
   }
 }
 

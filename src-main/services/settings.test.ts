@@ -1,0 +1,69 @@
+// Several windows on the same services: what one sets, the others neither undo nor miss.
+
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { SharedSettings } from '../../src-renderer/state/settings.ts';
+import type { Settings } from '../contract/app.ts';
+import { temporaryFolder } from '../store/testing.ts';
+import { startServices, type Services } from './client.ts';
+
+let services: Services;
+beforeAll(async () => {
+  const resourcesDir = join(import.meta.dirname, '../../resources');
+  services = await startServices({ dataDir: temporaryFolder(), resourcesDir });
+});
+afterAll(() => services.close());
+
+/** A window, and every state of the settings that it showed. */
+function open(): { settings: SharedSettings; shown: Settings[] } {
+  const shown: Settings[] = [];
+  const settings = new SharedSettings(
+    {
+      call: services.call,
+      subscribe: (wanted, listener) =>
+        services.subscribe(({ name, payload }) => {
+          if (name === wanted) listener(payload);
+        }),
+    },
+    (now) => shown.push(now),
+  );
+  settings.follow();
+  return { settings, shown };
+}
+
+describe('the settings of several windows', () => {
+  it('are all kept, whoever set them, and shown in each', async () => {
+    const [one, two, three] = [open(), open(), open()];
+    const often = async (set: (i: number) => Promise<void>) => {
+      for (let i = 0; i < 20; i++) await set(i);
+    };
+    await Promise.all([
+      often((i) => one.settings.set({ interface: { scheme: 'dark', one: i } })),
+      often((i) => two.settings.set({ interface: { two: i } })),
+      often((i) => three.settings.set({ notSureThreshold: i / 20 })),
+    ]);
+    const kept = await services.call('settings.get', null);
+    const face = { scheme: 'dark', one: 19, two: 19 };
+    expect(kept).toEqual({ notSureThreshold: 0.95, interface: face });
+    for (const { shown } of [one, two, three, open()]) {
+      await vi.waitFor(() => expect(shown.at(-1)).toEqual(kept), { timeout: 20_000 });
+    }
+  });
+
+  it('do not jump back while one is being changed', async () => {
+    const [slider, other] = [open(), open()];
+    const patience = { timeout: 20_000 };
+    await vi.waitFor(() => expect(slider.shown.length * other.shown.length).toBe(1), patience);
+    // It rests for longer than this test may take: until then it is only here.
+    void slider.settings.set({ notSureThreshold: 0.1, interface: { width: 7 } }, 600_000);
+    await other.settings.set({ notSureThreshold: 0.2, interface: { scheme: 'light' } });
+    await services.call('app.info', null);
+    expect(slider.shown).toHaveLength(1);
+    await slider.settings.set({ notSureThreshold: 0.3 });
+    const end = { notSureThreshold: 0.3, interface: { scheme: 'light', width: 7 } };
+    for (const { shown } of [slider, other]) {
+      await vi.waitFor(() => expect(shown.at(-1)).toMatchObject(end), patience);
+    }
+    expect(slider.shown.slice(1).every((each) => each.notSureThreshold === 0.3)).toBe(true);
+  });
+});
