@@ -517,7 +517,10 @@ describe('a model file that is not right', () => {
   });
 
   it('reads the words of version 1 as the runs that they were', async () => {
-    const older = await edited((metadata) => (metadata.formatVersion = '1'));
+    const older = await edited((metadata) => {
+      metadata.formatVersion = '1';
+      edit('recipe', (r) => ({ ...(r as Recipe), version: undefined }))(metadata);
+    });
     const { information, vectorizer } = await openClassifier(older, backend);
     expect(information.recipe.tokenizer).toBe('runs');
     expect(information.formatVersion).toBe(2);

@@ -1,6 +1,7 @@
 // From labelled texts to a classifier and back: what the window's worker and the terminal call.
 
 export * from './recipe.ts';
+export { makeRecipe, upgradeRecipe } from './recipe-versions.ts';
 export { trainingTexts, usualEpochs, type CategorySize } from './epochs.ts';
 export type * from './types.ts';
 export { compareCodePoints } from '../order.ts';

@@ -14,7 +14,8 @@ import { readFloats, readSafetensors, writeSafetensors } from '../formats/safete
 import { sha256 } from '../formats/sha256.ts';
 import { metricsSchema } from '../metrics/metrics.ts';
 import { Vocabulary } from '../text/vocabulary.ts';
-import { recipeIssues, recipeKeys, presets, recipeSchema, type Recipe } from './recipe.ts';
+import { upgradeRecipe } from './recipe-versions.ts';
+import type { Recipe } from './recipe.ts';
 import type { EvaluatedOn, Metrics } from './types.ts';
 
 /** Grows when an older Winnow could no longer read the file rightly. */
@@ -143,11 +144,7 @@ export async function readModel(bytes: Uint8Array): Promise<ModelParts> {
     return result.output;
   };
   const categories = parse('labels', labelsSchema);
-  const recipe = readRecipe(
-    parse('recipe', v.record(v.string(), v.unknown())),
-    formatVersion,
-    metadata,
-  );
+  const recipe = readRecipe(parse('recipe', v.unknown()), formatVersion, metadata);
   const given = parse('vocabulary', vocabularySchema);
   const metrics = parse('metrics', v.nullable(metricsSchema), metadata.metrics ?? 'null');
   const evaluatedOn = parse(
@@ -229,25 +226,18 @@ function tooNew(version: string | undefined): WinnowError {
   );
 }
 
-/**
- * Settings that came after the file was written take their preset's value. In version 1 the
- * tokenizer `words` was what is called `runs` now.
- */
 function readRecipe(
-  given: Record<string, unknown>,
+  given: unknown,
   formatVersion: number,
   metadata: Readonly<Record<string, string>>,
 ): Recipe {
-  const preset = given.preset;
-  const base = typeof preset === 'string' && Object.hasOwn(presets, preset) ? preset : 'default';
-  const whole = { ...presets[base as Recipe['preset']], ...given };
-  if (formatVersion < 2 && given.tokenizer === 'words') whole.tokenizer = 'runs';
-  const result = v.safeParse(recipeSchema, whole);
-  if (result.success) return result.output;
-  if (Object.keys(given).some((key) => !(recipeKeys as string[]).includes(key))) {
-    throw tooNew(metadata.applicationVersion);
+  try {
+    return upgradeRecipe(given, { version: formatVersion });
+  } catch (error) {
+    if (!(error instanceof WinnowError)) throw error;
+    if (error.code === 'recipe.tooNew') throw tooNew(metadata.applicationVersion);
+    throw notAModel(`its recipe is not one (${error.message.slice(0, 200)})`);
   }
-  throw notAModel(`its recipe is not one (${recipeIssues(whole)[0]?.message ?? ''})`);
 }
 
 function metricsFit(metrics: Metrics, categories: readonly string[]): boolean {

@@ -26,6 +26,12 @@ const oneOf = <const T extends readonly [string, ...string[]]>(options: T) =>
 
 const yesNo = () => v.boolean('must be true or false');
 
+/**
+ * Grows when a setting is added or means something else than before; recipe-versions.ts then learns
+ * to bring the older ones up to date.
+ */
+export const RECIPE_VERSION = 3;
+
 /** Each setting's schema, by name. The order is the order in which they are shown. */
 export const recipeEntries = {
   /** Where the values came from; changing a value afterwards does not change it. */
@@ -90,15 +96,21 @@ export const recipeEntries = {
   patience: integer(0, 1000),
 };
 
-export const recipeSchema = v.strictObject(recipeEntries);
+/** Today's recipe. It carries its version wherever it goes: run, model file, recipe file, message. */
+export const recipeSchema = v.strictObject({
+  version: v.literal(RECIPE_VERSION, `must be ${RECIPE_VERSION}`),
+  ...recipeEntries,
+});
 
 export type Recipe = v.InferOutput<typeof recipeSchema>;
-export type RecipeKey = keyof Recipe;
+/** A setting: all of a recipe but its version. */
+export type RecipeKey = keyof typeof recipeEntries;
 export type Preset = Recipe['preset'];
 
 export const recipeKeys = Object.keys(recipeEntries) as RecipeKey[];
 
 const DEFAULT: Recipe = {
+  version: RECIPE_VERSION,
   preset: 'default',
   seed: 0,
   device: 'auto',
@@ -176,7 +188,12 @@ export const presets: Readonly<Record<Preset, Readonly<Recipe>>> = {
 };
 
 export interface RecipeIssue {
+  /** The setting; empty where the whole is no recipe. */
   readonly key: string;
+  /** Which hidden layer is meant, from 0; absent where the setting as a whole is. */
+  readonly layer?: number;
+  /** What is asked of it, without a name: "must be true or false". */
+  readonly rule: string;
   /** A sentence for a person, beginning with the setting's name. */
   readonly message: string;
 }
@@ -184,51 +201,62 @@ export interface RecipeIssue {
 /** What is wrong with each setting of an unknown value; empty when it is a recipe. */
 export function recipeIssues(input: unknown): RecipeIssue[] {
   const result = v.safeParse(recipeSchema, input);
-  if (result.success) return [];
-  return result.issues.map((issue) => {
-    const key = String(issue.path?.[0]?.key ?? '');
-    if (key !== '' && !(key in recipeEntries)) {
-      return {
-        key,
-        message: `There is no setting "${key}". The settings are: ${recipeKeys.join(', ')}.`,
-      };
-    }
-    const layer = issue.path?.[1]?.key;
-    const name = typeof layer === 'number' ? `${key} layer ${layer + 1}` : key;
-    const missing =
-      typeof input === 'object' && input !== null && key !== '' && !(key in input)
-        ? 'is missing'
-        : issue.message;
-    return {
-      key,
-      message: key === '' ? 'A recipe must be an object.' : `${name} ${missing}.`,
-    };
-  });
+  return result.success
+    ? []
+    : result.issues.map((issue) => toIssue(input, issue.path ?? [], issue.message));
 }
 
-/**
- * A complete, validated recipe from an unknown value.
- * Throws WinnowError `recipe.invalid` naming every wrong setting.
- */
-export function parseRecipe(input: unknown): Recipe {
-  const result = v.safeParse(recipeSchema, input);
-  if (result.success) return result.output;
-  const issues = recipeIssues(input);
-  throw new WinnowError('recipe.invalid', issues.map((issue) => issue.message).join(' '), {
+function toIssue(
+  input: unknown,
+  path: readonly { readonly key?: unknown }[],
+  rule: string,
+): RecipeIssue {
+  if (path.length === 0) {
+    return { key: '', rule: 'must be an object', message: 'A recipe must be an object.' };
+  }
+  const key = String(path[0].key);
+  if (!Object.hasOwn(recipeSchema.entries, key)) return unknownSetting(key);
+  const layer = path[1]?.key;
+  if (typeof layer === 'number') {
+    return { key, layer, rule, message: `${key} layer ${layer + 1} ${rule}.` };
+  }
+  const missing = typeof input === 'object' && input !== null && !Object.hasOwn(input, key);
+  return wrongSetting(key, missing ? 'is missing' : rule);
+}
+
+const wrongSetting = (key: string, rule: string): RecipeIssue => ({
+  key,
+  rule,
+  message: `${key} ${rule}.`,
+});
+
+/** The issue of a setting that does not exist. */
+export function unknownSetting(key: string): RecipeIssue {
+  const message = `There is no setting "${key}". The settings are: ${recipeKeys.join(', ')}.`;
+  return { key, rule: 'is no setting', message };
+}
+
+/** `recipe.invalid`, naming every wrong setting. */
+export function invalidRecipe(issues: readonly RecipeIssue[]): WinnowError {
+  return new WinnowError('recipe.invalid', issues.map(({ message }) => message).join(' '), {
     issues,
   });
 }
 
 /**
- * A recipe from a preset and changes to it, as a recipe file or the terminal's --set gives them.
- * `changes.preset` chooses the preset that the rest changes. Throws `recipe.invalid`.
+ * A complete, validated recipe of today's version from an unknown value; what was stored goes
+ * through `upgradeRecipe` instead. Throws WinnowError `recipe.invalid` naming every wrong setting.
  */
-export function makeRecipe(changes: Readonly<Record<string, unknown>> = {}): Recipe {
-  const name = changes.preset ?? 'default';
-  const preset = presets[name as Preset] as Recipe | undefined;
-  if (preset === undefined || typeof name !== 'string') {
-    const message = `preset must be one of ${Object.keys(presets).join(', ')}.`;
-    throw new WinnowError('recipe.invalid', message, { issues: [{ key: 'preset', message }] });
-  }
-  return parseRecipe({ ...preset, ...changes });
+export function parseRecipe(input: unknown): Recipe {
+  const result = v.safeParse(recipeSchema, input);
+  if (result.success) return result.output;
+  throw invalidRecipe(recipeIssues(input));
+}
+
+/** The preset of that name. Throws `recipe.invalid`. */
+export function presetNamed(name: unknown): Recipe {
+  if (typeof name === 'string' && Object.hasOwn(presets, name)) return presets[name as Preset];
+  throw invalidRecipe([
+    wrongSetting('preset', `must be one of ${Object.keys(presets).join(', ')}`),
+  ]);
 }

@@ -2,7 +2,8 @@
 // setting has; whether they are good is the recipe schema's business, as in the window.
 
 import { readFile } from 'node:fs/promises';
-import { makeRecipe, presets, recipeKeys } from '../../engine/classifier/recipe.ts';
+import { makeRecipe } from '../../engine/classifier/recipe-versions.ts';
+import { presets, recipeKeys } from '../../engine/classifier/recipe.ts';
 import type { Recipe } from '../../engine/classifier/recipe.ts';
 import { WinnowError } from '../../engine/errors.ts';
 

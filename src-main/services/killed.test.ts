@@ -10,7 +10,9 @@ import { listRuns, setRunState } from '../store/runs.ts';
 import { folderOf, temporaryFolder } from '../store/testing.ts';
 
 const client = JSON.stringify(new URL('./client.ts', import.meta.url).href);
-const recipes = JSON.stringify(new URL('../../engine/classifier/recipe.ts', import.meta.url).href);
+const recipes = JSON.stringify(
+  new URL('../../engine/classifier/recipe-versions.ts', import.meta.url).href,
+);
 
 /** Runs a script against a data folder and kills it, brutally, once it has printed a line. */
 function killWhenReady(script: string, ...args: string[]): Promise<string> {

@@ -3,7 +3,8 @@
 
 import { WinnowError } from '../../engine/errors.ts';
 import { compareCodePoints } from '../../engine/order.ts';
-import { parseRecipe, type Recipe } from '../../engine/classifier/recipe.ts';
+import { upgradeRecipe } from '../../engine/classifier/recipe-versions.ts';
+import type { Recipe } from '../../engine/classifier/recipe.ts';
 import type { EpochReport, FitSummary } from '../../engine/classifier/types.ts';
 import type { ErrorShape } from '../contract/common.ts';
 import type { Run } from '../contract/runs.ts';
@@ -45,7 +46,7 @@ function toRun(store: Store, row: Row): Run {
     datasetId,
     datasetName,
     datasetRevision,
-    recipe: parseRecipe(JSON.parse(row.recipe)),
+    recipe: upgradeRecipe(JSON.parse(row.recipe)),
     categories: fromJson<string[]>(row.categories),
     status,
     device,
@@ -55,10 +56,16 @@ function toRun(store: Store, row: Row): Run {
       .sql<{ report: string }>('SELECT report FROM epochs WHERE run_id = ? ORDER BY epoch')
       .all(id)
       .map(({ report }) => fromJson<Run['epochs'][number]>(report)),
-    summary: row.summary === null ? null : fromJson<Run['summary']>(row.summary),
+    summary: row.summary === null ? null : readSummary(row.summary),
     modelId: row.modelId,
     error: row.error === null ? null : fromJson<ErrorShape>(row.error),
   };
+}
+
+/** A summary that any Winnow stored: its recipe is brought up to date like the run's own. */
+function readSummary(text: string): NonNullable<Run['summary']> {
+  const summary = fromJson<NonNullable<Run['summary']>>(text);
+  return { ...summary, recipe: upgradeRecipe(summary.recipe) };
 }
 
 function rowOf(store: Store, id: number): Row {
