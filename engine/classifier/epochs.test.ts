@@ -1,22 +1,43 @@
 import { expect, it } from 'vitest';
 import { CpuBackend } from '../backends/cpu/backend.ts';
 import { randomUniform } from '../tensor/random.ts';
-import { fit, makeRecipe, trainingTexts, usualEpochs, type LabelledText } from './index.ts';
+import {
+  automaticEpochs,
+  epochsOf,
+  fit,
+  makeRecipe,
+  presets,
+  trainingTexts,
+  type FitSummary,
+  type LabelledText,
+  type ProgressReport,
+} from './index.ts';
 
-it('few texts are gone through more often, in the default preset', () => {
-  expect(usualEpochs('default', [580, 560, 545])).toBe(20);
-  expect(usualEpochs('default', [50, 50, 50])).toBe(20);
-  expect(usualEpochs('default', [25, 25, 25, 25])).toBe(40);
-  expect(usualEpochs('default', [5, 5, 5])).toBe(100);
-  expect(usualEpochs('default', [])).toBe(20);
-  expect(usualEpochs('default', [NaN, NaN])).toBe(20);
-  expect(usualEpochs('article', [5, 5, 5])).toBe(10);
+it('few texts are gone through more often', () => {
+  expect(automaticEpochs([580, 560, 545])).toBe(20);
+  expect(automaticEpochs([50, 50, 50])).toBe(20);
+  expect(automaticEpochs([25, 25, 25, 25])).toBe(40);
+  expect(automaticEpochs([5, 5, 5])).toBe(100);
+  expect(automaticEpochs([])).toBe(20);
+  expect(automaticEpochs([NaN, NaN])).toBe(20);
 });
 
 it('small categories beside a large one count, unless there are steps enough', () => {
-  expect(usualEpochs('default', [200, 5, 5, 5, 5])).toBe(100);
-  expect(usualEpochs('default', [2900, 60])).toBe(20);
-  expect(usualEpochs('default', [10_000, 10_000, 5])).toBe(20);
+  expect(automaticEpochs([200, 5, 5, 5, 5])).toBe(100);
+  expect(automaticEpochs([2900, 60])).toBe(20);
+  expect(automaticEpochs([10_000, 10_000, 5])).toBe(20);
+});
+
+it('a number in the recipe stays', () => {
+  const sizes = [0, 1].map(() => ({ documents: 50, test: 0 }));
+  expect(presets.default.epochs).toBe('auto');
+  expect(epochsOf(presets.default, sizes)).toBe(27);
+  expect(epochsOf(presets.article, sizes)).toBe(10);
+  expect(epochsOf({ ...presets.article, epochs: 'auto' }, sizes)).toBe(25);
+  expect(epochsOf({ ...presets.default, epochs: 3 }, sizes)).toBe(3);
+  expect(() => makeRecipe({ epochs: 0 })).toThrow(
+    'epochs must be a whole number from 1 to 10000, or auto.',
+  );
 });
 
 it('counts the texts that are left to learn from', () => {
@@ -45,15 +66,30 @@ it('learns from five texts a category what twenty epochs do not teach', async ()
       }),
     );
   const all = [...texts(5, 'train', 0), ...texts(20, 'test', 1000)];
-  const accuracy = async (epochs: number): Promise<number> => {
+  const reports: ProgressReport[] = [];
+  const train = async (epochs: number | 'auto'): Promise<FitSummary> => {
     const recipe = makeRecipe({ epochs, validationShare: 0 });
     const { summary, classifier } = await fit(all, categories, recipe, {
       backend: new CpuBackend(),
+      onProgress: (report) => reports.push(report),
     });
     classifier.dispose();
-    return summary.metrics.accuracy;
+    return summary;
   };
-  expect(await accuracy(usualEpochs('default', new Array<number>(8).fill(5)))).toBeGreaterThan(
-    0.05 + (await accuracy(20)),
+  const automatic = await train('auto');
+  expect(automatic).toMatchObject({ epochsPlanned: 100, recipe: { epochs: 'auto' } });
+  expect(automatic.epochs).toHaveLength(100);
+  expect(reports.map(({ phase, epochs }) => [phase, epochs])).toEqual(
+    expect.arrayContaining([
+      ['vectorizing', 0],
+      ['preparing', 100],
+      ['evaluating', 100],
+    ]),
   );
+  expect(new Set(reports.filter(({ epochs }) => epochs === 0).map(({ phase }) => phase))).toEqual(
+    new Set(['vectorizing']),
+  );
+  const { weightsHash } = await train(100);
+  expect(weightsHash).toBe(automatic.weightsHash);
+  expect(automatic.metrics.accuracy).toBeGreaterThan(0.05 + (await train(20)).metrics.accuracy);
 });

@@ -1,8 +1,12 @@
 // How many epochs a data set wants. With five texts in each of three categories an epoch is a single
-// step, and twenty steps teach a network little: few texts are gone through more often.
+// step, and twenty steps teach a network little: few texts are gone through more often. This is what
+// `epochs: auto` of a recipe means; training and wizard ask here, so that they say the same.
 
-import { presets, type Recipe } from './recipe.ts';
+import type { Recipe } from './recipe.ts';
+import type { Split } from './types.ts';
 
+/** Enough for most data sets. */
+const USUAL = 20;
 /** The texts of a usual category (the harmonic mean: small ones count most) are shown so often .. */
 const SHOWN = 1000;
 /** .. in so many epochs at most .. */
@@ -14,6 +18,21 @@ const ENOUGH = 64_000;
 export interface CategorySize {
   readonly documents: number;
   readonly test: number;
+}
+
+/** The sizes of labelled texts' categories, from what stands beside each text. */
+export function categorySizes(
+  labels: ArrayLike<number>,
+  splits: ArrayLike<Split>,
+  categories: number,
+): CategorySize[] {
+  const sizes = Array.from({ length: categories }, () => ({ documents: 0, test: 0 }));
+  for (let row = 0; row < labels.length; row++) {
+    const size = sizes[labels[row]];
+    size.documents++;
+    if (splits[row] === 'test') size.test++;
+  }
+  return sizes;
 }
 
 /** Texts of each category that are left to learn from, about. */
@@ -28,15 +47,27 @@ export function trainingTexts(
   );
 }
 
+/** A recipe whose epochs are decided. */
+export type PlannedRecipe = Recipe & { readonly epochs: number };
+
+/** The epochs of a training: those of the recipe, or what suits the texts where it says `auto`. */
+export function epochsOf(
+  recipe: Pick<Recipe, 'epochs' | 'testShare' | 'validationShare'>,
+  categories: readonly CategorySize[],
+): number {
+  return recipe.epochs === 'auto'
+    ? automaticEpochs(trainingTexts(categories, recipe))
+    : recipe.epochs;
+}
+
 /**
- * The epochs of a training for which nobody said how many: the preset's, and in preset `default`
- * more where categories have fewer than 50 texts. `texts` are those of each category.
+ * 20, and more where categories have fewer than 50 texts. `texts` are those of each category to learn
+ * from; a category without any says nothing.
  */
-export function usualEpochs(preset: Recipe['preset'], texts: readonly number[]): number {
-  const { epochs } = presets[preset];
+export function automaticEpochs(texts: readonly number[]): number {
   const some = texts.filter((count) => count > 0);
-  if (preset !== 'default' || some.length === 0) return epochs;
+  if (some.length === 0) return USUAL;
   const all = some.reduce((sum, count) => sum + count, 0);
-  const usual = some.length / some.reduce((sum, count) => sum + 1 / count, 0);
-  return Math.max(epochs, Math.min(MOST, Math.ceil(SHOWN / usual), Math.ceil(ENOUGH / all)));
+  const typical = some.length / some.reduce((sum, count) => sum + 1 / count, 0);
+  return Math.max(USUAL, Math.min(MOST, Math.ceil(SHOWN / typical), Math.ceil(ENOUGH / all)));
 }

@@ -7,6 +7,7 @@ import { VectorizerBuilder } from '../text/vectorizer.ts';
 import { Classifier, evaluationOf, type TextPrediction } from './classifier.ts';
 import { now, Pacer } from './clock.ts';
 import { TrainingControl } from './control.ts';
+import { categorySizes, epochsOf, type PlannedRecipe } from './epochs.ts';
 import { emphasisOf, emphasize, foldEmphasis } from './emphasis.ts';
 import {
   FORMAT_VERSION,
@@ -100,7 +101,8 @@ export async function fit(
 ): Promise<FitResult> {
   const { backend, control = new TrainingControl() } = options;
   const pacer = new Pacer(options.yieldNow);
-  const report = new Reporter(recipe, options.onProgress);
+  const report = new Reporter(options.onProgress);
+  if (recipe.epochs !== 'auto') report.epochs = recipe.epochs;
   checkCategories(categories);
 
   const {
@@ -111,6 +113,11 @@ export async function fit(
     seconds: readSeconds,
   } = await collect(texts, categories, recipe, { control, pacer, report });
 
+  const planned: PlannedRecipe = {
+    ...recipe,
+    epochs: epochsOf(recipe, categorySizes(labels, splits, categories.length)),
+  };
+  report.epochs = planned.epochs;
   report.phase('preparing');
   const started = now();
   const split = splitRows(labels, splits, categories.length, recipe);
@@ -184,7 +191,7 @@ export async function fit(
       categories: categories.length,
       train: split.train,
       validation: split.validation,
-      recipe,
+      recipe: planned,
       backend: device,
       resume: point,
       resumable: device === backend ? resumable : null,
@@ -249,6 +256,7 @@ export async function fit(
     predictions,
     summary: {
       recipe,
+      epochsPlanned: planned.epochs,
       categories,
       device: device === backend ? device.info.label : replacedLabel(backend, device),
       backend: device.name,
@@ -335,19 +343,19 @@ async function collect(
 
 /** Progress reports, not too many. */
 class Reporter {
-  readonly #recipe: Recipe;
+  /** Planned; 0 while that is not decided. */
+  epochs = 0;
   readonly #send: ((report: ProgressReport) => void) | undefined;
   readonly #started = now();
   #last = -Infinity;
 
-  constructor(recipe: Recipe, send: ((report: ProgressReport) => void) | undefined) {
-    this.#recipe = recipe;
+  constructor(send: ((report: ProgressReport) => void) | undefined) {
     this.#send = send;
   }
 
   phase(phase: ProgressReport['phase']): void {
     this.#last = -Infinity;
-    const { epochs } = this.#recipe;
+    const { epochs } = this;
     this.progress({ phase, epoch: 0, epochs, step: 0, steps: 0, loss: null, secondsLeft: null });
     this.#last = -Infinity;
   }

@@ -2,7 +2,7 @@
 
 export * from './recipe.ts';
 export { makeRecipe, upgradeRecipe } from './recipe-versions.ts';
-export { trainingTexts, usualEpochs, type CategorySize } from './epochs.ts';
+export { automaticEpochs, epochsOf, trainingTexts, type CategorySize } from './epochs.ts';
 export type * from './types.ts';
 export { compareCodePoints } from '../order.ts';
 export { TrainingControl, type ControlState } from './control.ts';

@@ -24,6 +24,17 @@ const real = (minimum: number, maximum: number) =>
 const oneOf = <const T extends readonly [string, ...string[]]>(options: T) =>
   v.picklist(options, `must be one of ${options.join(', ')}`);
 
+/** `auto`, or as many as somebody wants. */
+const epochs = (maximum: number) => {
+  const rule = `must be a whole number from 1 to ${maximum}, or auto`;
+  return v.custom<number | 'auto'>(
+    (input) =>
+      input === 'auto' ||
+      (Number.isInteger(input) && Number(input) >= 1 && Number(input) <= maximum),
+    rule,
+  );
+};
+
 const yesNo = () => v.boolean('must be true or false');
 
 /**
@@ -82,7 +93,8 @@ export const recipeEntries = {
   /** For `sgd`. */
   momentum: real(0, 0.999),
   labelSmoothing: real(0, 0.5),
-  epochs: integer(1, 10_000),
+  /** How often each text is learned from; `auto` goes by how many there are (epochs.ts). */
+  epochs: epochs(10_000),
   batchSize: integer(1, 65_536),
   /** Leave out the last, smaller batch of an epoch. */
   dropLast: yesNo(),
@@ -133,7 +145,7 @@ const DEFAULT: Recipe = {
   weightDecay: 0,
   momentum: 0.9,
   labelSmoothing: 0,
-  epochs: 20,
+  epochs: 'auto',
   batchSize: 32,
   dropLast: false,
   shuffle: 'eachEpoch',

@@ -12,10 +12,10 @@ import { Batches } from './batches.ts';
 import { logitsOf } from './classifier.ts';
 import { now, type Pacer } from './clock.ts';
 import type { TrainingControl } from './control.ts';
+import type { PlannedRecipe } from './epochs.ts';
 import type { LayerWeights } from './model-file.ts';
 import { Network } from './network.ts';
 import { learningRateAt, makeOptimizers } from './optimizing.ts';
-import type { Recipe } from './recipe.ts';
 import type { Best, ResumePoint } from './resume.ts';
 import { rehearse, trainStep } from './step.ts';
 import type { EpochReport, ProgressReport } from './types.ts';
@@ -29,7 +29,7 @@ export interface TrainingTask {
   readonly categories: number;
   readonly train: Int32Array;
   readonly validation: Int32Array;
-  readonly recipe: Recipe;
+  readonly recipe: PlannedRecipe;
   readonly backend: Backend;
   readonly control: TrainingControl;
   readonly pacer: Pacer;
@@ -336,7 +336,7 @@ async function judge(
   return { loss: loss / which.length, accuracy: right / which.length };
 }
 
-function diverged(epoch: number, recipe: Recipe): WinnowError {
+function diverged(epoch: number, recipe: PlannedRecipe): WinnowError {
   return new WinnowError(
     'training.diverged',
     `The training went astray in epoch ${epoch}: its loss is no longer a number. A learning rate smaller than ${recipe.learningRate} helps.`,

@@ -33,6 +33,7 @@ export interface EpochReport {
 export interface ProgressReport {
   readonly phase: 'reading' | 'vectorizing' | 'preparing' | 'training' | 'evaluating';
   readonly epoch: number;
+  /** Planned; 0 while that is not decided yet (`auto`, before the texts are read). */
   readonly epochs: number;
   readonly step: number; // within the whole training
   readonly steps: number;
@@ -53,7 +54,10 @@ export interface Prediction {
 }
 
 export interface FitSummary {
+  /** As it was given. */
   readonly recipe: Recipe;
+  /** What its `epochs` came to. */
+  readonly epochsPlanned: number;
   readonly categories: readonly string[];
   /** "CPU", "GPU: ...", "software GPU: ...". */
   readonly device: string;

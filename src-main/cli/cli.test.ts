@@ -143,9 +143,15 @@ describe('train', () => {
   it('goes through few texts more often, unless told how often', async () => {
     // 200 texts in 4 categories, of which 48 are held back.
     const usual = await winnow(['train', sample, '--set', 'device=cpu', '--json']);
-    expect(lastLine(usual)).toMatchObject({ recipe: { preset: 'default', epochs: 27 } });
+    expect(lastLine(usual)).toMatchObject({ recipe: { epochs: 'auto' }, epochsPlanned: 27 });
     const asked = await winnow(['train', sample, '--set', 'device=cpu', 'epochs=20', '--json']);
-    expect(lastLine(asked)).toMatchObject({ recipe: { epochs: 20 } });
+    expect(lastLine(asked)).toMatchObject({ recipe: { epochs: 20 }, epochsPlanned: 20 });
+    writeFileSync(join(folder, 'twelve.json'), JSON.stringify({ epochs: 12 }));
+    const back = await winnow([
+      ...['train', sample, '--recipe', 'twelve.json'],
+      ...['--set', 'device=cpu', 'epochs=auto', '--json'],
+    ]);
+    expect(lastLine(back).weightsHash).toBe(lastLine(usual).weightsHash);
   });
 
   it('recognises train/ and test/, and takes --test', async () => {
@@ -411,6 +417,8 @@ describe('what can go wrong', () => {
     expect(help.code).toBe(0);
     expect(help.stdout).toContain('Examples:');
     expect(help.stdout).toContain('labelSmoothing');
+    expect(help.stdout).toMatch(/epochs\s+auto[^]*epochs=auto goes through/u);
+    expect(help.stdout).not.toMatch(/^ *version/mu);
     expect((await winnow(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+/);
   });
 });

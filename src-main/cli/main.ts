@@ -169,5 +169,7 @@ Examples:
   winnow train news --set preset=article seed=3 --json
 
 Settings for --set and recipe files, with their defaults:
-${settings.join('\n')}`;
+${settings.join('\n')}
+
+epochs=auto goes through few texts more often; a number is taken as it is.`;
 }

@@ -7,12 +7,6 @@ import { presets, recipeKeys } from '../../engine/classifier/recipe.ts';
 import type { Recipe } from '../../engine/classifier/recipe.ts';
 import { WinnowError } from '../../engine/errors.ts';
 
-export interface AskedRecipe {
-  readonly recipe: Recipe;
-  /** Whether its number of epochs was asked for, and not only taken from the preset. */
-  readonly ownEpochs: boolean;
-}
-
 /** `hidden=100,100` and the like as changes to a recipe. Throws `recipe.invalid`. */
 export function parseSettings(settings: readonly string[]): Record<string, unknown> {
   const changes: Record<string, unknown> = {};
@@ -45,7 +39,7 @@ function parseValue(key: keyof Recipe, text: string): unknown {
     const list = text.replace(/^\[|\]$/g, '').trim();
     return list === '' || list === 'none' ? [] : list.split(',').map(parseNumber);
   }
-  if (typeof example === 'number') return parseNumber(text);
+  if (typeof example === 'number' || key === 'epochs') return parseNumber(text);
   if (typeof example === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
   return text;
 }
@@ -59,9 +53,9 @@ function parseNumber(text: string): number | string {
 export async function recipeFrom(
   file: string | undefined,
   settings: readonly string[],
-): Promise<AskedRecipe> {
+): Promise<Recipe> {
   const changes = parseSettings(settings);
-  if (file === undefined) return asked(changes);
+  if (file === undefined) return makeRecipe(changes);
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -86,10 +80,5 @@ export async function recipeFrom(
       { file },
     );
   }
-  return asked({ ...value, ...changes });
+  return makeRecipe({ ...value, ...changes });
 }
-
-const asked = (changes: Record<string, unknown>): AskedRecipe => ({
-  recipe: makeRecipe(changes),
-  ownEpochs: changes.epochs !== undefined,
-});

@@ -2,7 +2,6 @@
 // and `evaluate`, never into the person's own.
 
 import { performance } from 'node:perf_hooks';
-import type { CategorySize } from '../../engine/classifier/epochs.ts';
 import type { LabelledText } from '../../engine/classifier/types.ts';
 import { WinnowError } from '../../engine/errors.ts';
 import { fromErrorShape } from '../contract/error-shape.ts';
@@ -24,8 +23,6 @@ export interface Texts {
   /** By code point. */
   readonly categories: readonly string[];
   readonly documents: number;
-  /** Of each of the categories. */
-  readonly sizes: readonly CategorySize[];
   readonly skipped: readonly Skipped[];
   /** In canonical order, read from the store as they are asked for. */
   texts(): Iterable<LabelledText>;
@@ -82,7 +79,7 @@ export async function readTexts(
     if (state === 'cancelled') {
       throw new WinnowError('import.cancelled', 'Stopped while reading; nothing was trained.');
     }
-    const { categories, documents, sizes, texts } = readDocuments(store, {
+    const { categories, documents, texts } = readDocuments(store, {
       datasetId,
       categoryIds: null,
     });
@@ -92,7 +89,6 @@ export async function readTexts(
     return {
       categories,
       documents,
-      sizes,
       skipped,
       *texts() {
         const rows = texts();

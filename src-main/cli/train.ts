@@ -2,13 +2,7 @@
 
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import {
-  fit,
-  sayReplaced,
-  TrainingControl,
-  trainingTexts,
-  usualEpochs,
-} from '../../engine/classifier/index.ts';
+import { fit, sayReplaced, TrainingControl } from '../../engine/classifier/index.ts';
 import type { EpochReport, ProgressReport } from '../../engine/classifier/types.ts';
 import { WinnowError } from '../../engine/errors.ts';
 import { writeWholeFile } from '../host/write-file.ts';
@@ -28,7 +22,7 @@ export interface TrainOptions {
 }
 
 export async function train(folder: string, options: TrainOptions): Promise<void> {
-  const { recipe: wanted, ownEpochs } = await recipeFrom(options.recipe, options.set ?? []);
+  const recipe = await recipeFrom(options.recipe, options.set ?? []);
   if (options.out !== undefined) await checkPlace(options.out);
   const progress = new Progress();
   const control = new TrainingControl();
@@ -39,12 +33,10 @@ export async function train(folder: string, options: TrainOptions): Promise<void
       progress.note('Stopping; the best epoch is kept. (Ctrl-C again: keep nothing.)');
     }
   };
-  const { backend, note } = await backendFor(wanted.device);
-  if (note !== null && wanted.device !== 'auto') progress.note(note);
+  const { backend, note } = await backendFor(recipe.device);
+  if (note !== null && recipe.device !== 'auto') progress.note(note);
   const source = await readTexts(folder, options.test, progress);
   const { categories, skipped } = source;
-  const usual = usualEpochs(wanted.preset, trainingTexts(source.sizes, wanted));
-  const recipe = ownEpochs ? wanted : { ...wanted, epochs: usual };
   process.on('SIGINT', interrupt);
   try {
     const { classifier, summary } = await fit(source.texts(), categories, recipe, {

@@ -19,6 +19,7 @@ export const epochReport = v.object({
 
 export const fitSummary = v.object({
   recipe: recipeSchema,
+  epochsPlanned: count,
   categories: v.array(v.string()),
   device: v.string(),
   backend: v.picklist(['cpu', 'webgpu']),

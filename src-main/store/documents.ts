@@ -3,7 +3,6 @@
 
 import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
-import type { CategorySize } from '../../engine/classifier/epochs.ts';
 import type { Split } from '../../engine/classifier/types.ts';
 import { normalizeNfc } from '../../engine/text/nfc.ts';
 import { cancelled } from '../contract/call.ts';
@@ -320,8 +319,6 @@ export interface DocumentReader {
   /** Names of the chosen categories by code point: what the labels point into. */
   readonly categories: readonly string[];
   readonly documents: number;
-  /** Of each of the categories. */
-  readonly sizes: readonly CategorySize[];
   /** The texts in canonical order, read a few at a time; nothing stays open in between. */
   texts(): Generator<StoredText, void, undefined>;
 }
@@ -348,7 +345,6 @@ export function readDocuments(
   return {
     categories: chosen.map((each) => each.name),
     documents: chosen.reduce((sum, each) => sum + each.train + each.test + each.unsplit, 0),
-    sizes: chosen.map(({ train, test, unsplit }) => ({ documents: train + test + unsplit, test })),
     *texts() {
       for (let label = 0; label < chosen.length; label++) {
         const { id: categoryId, name } = chosen[label];

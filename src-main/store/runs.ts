@@ -64,8 +64,11 @@ function toRun(store: Store, row: Row): Run {
 
 /** A summary that any Winnow stored: its recipe is brought up to date like the run's own. */
 function readSummary(text: string): NonNullable<Run['summary']> {
-  const summary = fromJson<NonNullable<Run['summary']>>(text);
-  return { ...summary, recipe: upgradeRecipe(summary.recipe) };
+  type Summary = NonNullable<Run['summary']>;
+  const summary = fromJson<Omit<Summary, 'epochsPlanned'> & { epochsPlanned?: number }>(text);
+  const recipe = upgradeRecipe(summary.recipe);
+  // Before epochs could be automatic, the recipe's number was the plan.
+  return { ...summary, recipe, epochsPlanned: summary.epochsPlanned ?? Number(recipe.epochs) };
 }
 
 function rowOf(store: Store, id: number): Row {

@@ -2,6 +2,7 @@
 // how long. Words come from a small sample by Heaps' law (a vocabulary grows with a power of the
 // text), times from earlier runs on the same device, scaled by the work of a step. Both say "about".
 
+import type { PlannedRecipe } from '../../../engine/classifier/epochs.ts';
 import type { Recipe } from '../../../engine/classifier/recipe.ts';
 import type { Run } from '../../../src-main/contract/runs.ts';
 
@@ -112,7 +113,7 @@ function workPerStep({
   return 2 * entries * first + 6 * updated * first + 3 * dense + 50_000;
 }
 
-function stepsOf(recipe: Recipe, documents: number): number {
+function stepsOf(recipe: PlannedRecipe, documents: number): number {
   const perEpoch = documents / recipe.batchSize;
   const whole = recipe.dropLast ? Math.floor(perEpoch) : Math.ceil(perEpoch);
   return recipe.epochs * Math.max(1, whole);
@@ -123,7 +124,7 @@ function stepsOf(recipe: Recipe, documents: number): number {
  * device; null where there is none.
  */
 export function estimateSeconds(
-  work: Work,
+  work: Work & { readonly recipe: PlannedRecipe },
   backend: 'cpu' | 'webgpu',
   device: string | null,
   earlier: readonly Run[],

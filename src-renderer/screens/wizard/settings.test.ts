@@ -8,7 +8,14 @@ it('shows every setting of the recipe once, here or in the network step', () => 
   expect(shown.sort()).toEqual([...recipeKeys].sort());
 });
 
-it('says which hidden layer is wrong', () => {
-  const [{ key, message }] = recipeIssues({ ...presets.default, hidden: [0, 8] });
-  expect(issueSentence(key, message)).toBe('Hidden layer 1 must be a whole number from 1 to 4096.');
+it('says what is wrong by the names that the wizard shows', () => {
+  const wrong = { ...presets.default, hidden: [0, 8], epochs: 0, minTokenLength: NaN };
+  expect(recipeIssues(wrong).map(issueSentence)).toEqual([
+    'Shortest word must be a whole number from 1 to 20.',
+    'Hidden layer 1 must be a whole number from 1 to 4096.',
+    'Epochs must be a whole number from 1 to 10000, or auto.',
+  ]);
+  expect(recipeIssues({ ...presets.default, hidden: 100 }).map(issueSentence)).toEqual([
+    'Hidden layers must be a list of layer sizes such as 100,100.',
+  ]);
 });

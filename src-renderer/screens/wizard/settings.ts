@@ -1,7 +1,7 @@
 // How the wizard speaks about the recipe's settings: a name, a line of help, and the control that
 // fits. What is allowed is not repeated here: `recipeIssues` knows.
 
-import type { Recipe, RecipeKey } from '../../../engine/classifier/recipe.ts';
+import type { Recipe, RecipeIssue, RecipeKey } from '../../../engine/classifier/recipe.ts';
 
 export type Group = 'text' | 'training' | 'split';
 /** The settings that the Network step does not show. */
@@ -288,9 +288,8 @@ const labels: Readonly<Record<string, string>> = {
   epochs: 'Epochs',
 };
 
-/** A recipe issue's sentence with the wizard's name for the setting. */
-export function issueSentence(key: string, message: string): string {
-  // One of the layers, not the setting as a whole: "hidden layer 1 must be …".
-  if (message.startsWith('hidden layer ')) return `Hidden${message.slice('hidden'.length)}`;
-  return message.startsWith(key) ? `${labels[key] ?? key}${message.slice(key.length)}` : message;
+/** A recipe issue's sentence with the wizard's name for the setting, or for the one layer meant. */
+export function issueSentence({ key, layer, rule }: RecipeIssue): string {
+  const name = layer === undefined ? (labels[key] ?? key) : `Hidden layer ${layer + 1}`;
+  return `${name} ${rule}.`;
 }
