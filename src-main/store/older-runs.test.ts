@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { presets } from '../../engine/classifier/recipe.ts';
 import { getRun, listRuns } from './runs.ts';
-import { openTemporaryStore } from './store.ts';
+import { openTemporaryStore } from './open.ts';
 
 it('a run from before recipes had a version is read, and its words mean what they meant', () => {
   const store = openTemporaryStore();

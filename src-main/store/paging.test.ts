@@ -1,7 +1,7 @@
 // Long lists: every page costs the same, and all of them together hold everything once.
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { makeRecipe } from '../../engine/classifier/recipe.ts';
+import { makeRecipe } from '../../engine/classifier/recipe-versions.ts';
 import type { Run } from '../contract/runs.ts';
 import { importFolders } from '../importing/folders.ts';
 import { createServices } from '../services/services.ts';
@@ -9,7 +9,8 @@ import { getDataset } from './datasets.ts';
 import { pageDocuments } from './documents.ts';
 import { pagePredictions, writePredictions } from './predictions.ts';
 import { pageSkippedFiles } from './skipped.ts';
-import { openTemporaryStore, type Store } from './store.ts';
+import { openTemporaryStore } from './open.ts';
+import type { Store } from './store.ts';
 import { folderOf } from './testing.ts';
 
 let store: Store;

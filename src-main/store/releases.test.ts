@@ -114,7 +114,7 @@ describe.each(releases)('the library of an earlier release, %s', (release) => {
 
   it('has its settings, and its recipe means what it meant', async () => {
     expect(await services.call('settings.get', null)).toMatchObject(expected.settings);
-    const { recipe } = await recipeFrom(join(folder, 'recipe.json'), []);
+    const recipe = await recipeFrom(join(folder, 'recipe.json'), []);
     expect(recipe).toMatchObject(expected.recipe);
   });
 });
