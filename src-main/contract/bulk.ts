@@ -10,9 +10,15 @@ export const bulk = {
   /** GET frames of DocumentHeader + UTF-8 text: the run's documents in canonical order. */
   documents: (runId: number) => `/bulk/runs/${runId}/documents`,
   /** PUT the model file's bytes: the best so far. Replaces the run's earlier checkpoint. */
-  checkpoint: (runId: number) => `/bulk/runs/${runId}/checkpoint`,
+  checkpoint: (runId: number, fence: number, epoch: number) =>
+    `/bulk/runs/${runId}/checkpoint?fence=${fence}&epoch=${epoch}`,
+  /** PUT and GET what it takes to go on after an epoch. Replaces the run's earlier one. */
+  resumePoint: (runId: number, fence: number, epoch: number) =>
+    `/bulk/runs/${runId}/resume?fence=${fence}&epoch=${epoch}`,
   /** PUT frames of PredictionHeader + float32 probabilities [count, categories]; replaces all. */
-  predictions: (runId: number) => `/bulk/runs/${runId}/predictions`,
+  predictions: (runId: number, fence: number) => `/bulk/runs/${runId}/predictions?fence=${fence}`,
+  /** POST, without a body: the trainer lives. Answers `{seconds}`, the lease's new length. */
+  lease: (runId: number, fence: number) => `/bulk/runs/${runId}/lease?fence=${fence}`,
   /** GET the model file (Content-Disposition: attachment with ?download=1). */
   model: (modelId: number) => `/bulk/models/${modelId}`,
   /** POST a model file's bytes, ?name=: validated, added to the library; answers {modelId}. */

@@ -4,13 +4,17 @@ import * as v from 'valibot';
 import { settings } from './app.ts';
 import { id } from './common.ts';
 import { importProgress } from './imports.ts';
+import { epochReport, run } from './runs.ts';
 
 export const events = {
   /** At most ten a second for each import, and always its last state. */
   'import.progress': importProgress,
   /** Something listed has changed; lists are read again. */
   'datasets.changed': v.object({ id: v.nullable(id) }),
-  'runs.changed': v.object({ id: v.nullable(id) }),
+  /** A run as it is now, null where it is gone: nobody needs to ask. Of all (`id` null): read again. */
+  'runs.changed': v.object({ id: v.nullable(id), run: v.nullable(run) }),
+  /** Epochs that have ended, in order; one that was known is trained again. */
+  'runs.epochs': v.object({ id, epochs: v.array(epochReport) }),
   'models.changed': v.object({ id: v.nullable(id) }),
   /** All of them, as they are now. */
   'settings.changed': settings,

@@ -10,6 +10,8 @@ import { grantPaths } from './grants.ts';
 import { menuTemplate } from './menu-template.ts';
 import { isOwnAddress, isTrustedSender, permissionAllowed } from './origin.ts';
 import { PickedFiles } from './picked-files.ts';
+import type { RunStatus } from '../contract/run-states.ts';
+import type { Run } from '../contract/runs.ts';
 import { RunningRuns } from './running-runs.ts';
 import { saveBulk } from './save-file.ts';
 import { switchesFor } from './switches.ts';
@@ -216,19 +218,26 @@ test('the menu sends the commands of the contract', () => {
 test('the machine is kept awake exactly while something trains', () => {
   const changed = vi.fn<(any: boolean) => void>();
   const runs = new RunningRuns(changed);
-  runs.observe('runs.create', {}, { id: 1 });
-  runs.observe('runs.create', {}, { id: 2 });
-  runs.observe('runs.addEpochs', { id: 1 }, null);
-  runs.observe('runs.setState', { id: 1, status: 'paused', device: null }, null);
+  const told = (id: number, status: RunStatus | null): void =>
+    runs.observe({
+      name: 'runs.changed',
+      payload: { id, run: status === null ? null : ({ id, status } as Run) },
+    });
+  told(1, 'running');
+  told(2, 'running');
+  runs.observe({ name: 'runs.epochs', payload: { id: 1, epochs: [] } });
+  told(1, 'paused');
   expect(changed.mock.calls).toEqual([[true]]);
-  runs.observe('runs.finish', { id: 2, status: 'finished' }, {});
+  told(2, 'finished');
   expect(changed.mock.calls).toEqual([[true], [false]]);
-  runs.observe('runs.setState', { id: 1, status: 'running', device: null }, null);
-  runs.clear();
-  runs.clear();
+  told(1, 'running');
+  // Discarded, in whatever state it was; and one whose trainer fell silent.
+  told(1, null);
   expect(changed.mock.calls).toEqual([[true], [false], [true], [false]]);
-  runs.observe('runs.create', {}, 'nonsense');
-  expect(changed).toHaveBeenCalledTimes(4);
+  told(3, 'running');
+  told(3, 'interrupted');
+  runs.observe({ name: 'runs.changed', payload: { id: null, run: null } });
+  expect(changed).toHaveBeenCalledTimes(6);
 });
 
 test('the preload asks for nothing that a sandboxed preload does not have', () => {

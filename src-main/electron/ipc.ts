@@ -19,7 +19,6 @@ import { grantPaths } from './grants.ts';
 import { isTrustedSender } from './origin.ts';
 import type { PickedFiles } from './picked-files.ts';
 import { RunningCalls } from './running-calls.ts';
-import type { RunningRuns } from './running-runs.ts';
 import { saveBulk } from './save-file.ts';
 import type { WinnowWindow } from './window.ts';
 
@@ -44,10 +43,9 @@ interface Parts {
   readonly services: Services;
   readonly window: () => WinnowWindow | null;
   readonly picked: PickedFiles;
-  readonly runs: RunningRuns;
 }
 
-export function handleIpc({ services, window, picked, runs }: Parts): void {
+export function handleIpc({ services, window, picked }: Parts): void {
   /** The folder that the last dialog ended in. */
   let folder: string | undefined;
   const parent = (): BrowserWindow => {
@@ -57,13 +55,9 @@ export function handleIpc({ services, window, picked, runs }: Parts): void {
   };
 
   const calls = new RunningCalls();
-  answer(channels.call, schemas.call, async ([name, input, ticket], page) => {
-    const output = await calls.run(page, ticket, (signal) =>
-      services.callUnknown(name, input, signal),
-    );
-    runs.observe(name, input, output);
-    return output;
-  });
+  answer(channels.call, schemas.call, ([name, input, ticket], page) =>
+    calls.run(page, ticket, (signal) => services.callUnknown(name, input, signal)),
+  );
   answer(channels.grant, schemas.grant, ([paths]) => grantPaths(services, paths));
   answer(channels.pickFolders, schemas.nothing, async () => {
     const { canceled, filePaths } = await dialog.showOpenDialog(parent(), {

@@ -97,22 +97,19 @@ async function start(): Promise<void> {
     rendererDir: join(root, 'out', 'renderer'),
     picked,
   });
-  handleIpc({ services: started, window: () => window, picked, runs });
+  handleIpc({ services: started, window: () => window, picked });
   setMenu(dataDir, (command) => send('app.command', { command }));
-  started.subscribe(({ name, payload }) => send(name, payload));
+  started.subscribe((event) => {
+    runs.observe(event);
+    send(event.name, event.payload);
+  });
   void started.ended.then((error) => {
     if (error !== null && !ended) refuse(error);
   });
 
   window = openWindow({ dataDir, preload: join(root, 'out', 'preload', 'index.cjs') });
-  // A page that is loaded again, or gone, trains nothing.
-  window.browserWindow.webContents.on('did-start-navigation', (details) => {
-    if (details.isMainFrame && !details.isSameDocument) runs.clear();
-  });
-  window.browserWindow.webContents.on('render-process-gone', () => runs.clear());
   window.browserWindow.on('closed', () => {
     window = null;
-    runs.clear();
   });
 }
 

@@ -1,10 +1,8 @@
-// Which runs are training right now, read from the calls that pass by: while there is one, the
-// machine is kept from falling asleep. The window's worker trains, so a page that is gone runs none.
+// Which runs are training right now, by what the services say of them: while there is one, the
+// machine is kept from falling asleep. A run whose window is gone lapses and says so like any other.
 
-import * as v from 'valibot';
-
-const made = v.object({ id: v.number() });
-const told = v.object({ id: v.number(), status: v.optional(v.string()) });
+import { keepsAwake } from '../contract/run-states.ts';
+import type { ServiceEvent } from '../services/client.ts';
 
 export class RunningRuns {
   readonly #running = new Set<number>();
@@ -15,30 +13,12 @@ export class RunningRuns {
     this.#changed = changed;
   }
 
-  /** Takes note of a call that succeeded. */
-  observe(name: string, input: unknown, output: unknown): void {
-    if (name === 'runs.create') {
-      const run = v.safeParse(made, output);
-      if (run.success) this.#set(run.output.id, true);
-      return;
-    }
-    if (
-      !['runs.setState', 'runs.finish', 'runs.fail', 'runs.interrupt', 'runs.delete'].includes(name)
-    )
-      return;
-    const run = v.safeParse(told, input);
-    if (!run.success) return;
-    this.#set(run.output.id, name === 'runs.setState' && run.output.status === 'running');
-  }
-
-  clear(): void {
-    for (const id of [...this.#running]) this.#set(id, false);
-  }
-
-  #set(id: number, running: boolean): void {
+  /** Takes note of an event of the services. */
+  observe({ name, payload }: ServiceEvent): void {
+    if (name !== 'runs.changed' || payload.id === null) return;
     const before = this.#running.size > 0;
-    if (running) this.#running.add(id);
-    else this.#running.delete(id);
+    if (payload.run !== null && keepsAwake(payload.run.status)) this.#running.add(payload.id);
+    else this.#running.delete(payload.id);
     const after = this.#running.size > 0;
     if (before !== after) this.#changed(after);
   }

@@ -7,10 +7,11 @@ import { WinnowError } from '../../engine/errors.ts';
 import { decodeFrames, encodeFrame, type DocumentHeader } from '../contract/bulk.ts';
 import { asciiModelFileName, modelFileName } from '../contract/file-names.ts';
 import { storeErrorShape } from '../store/errors.ts';
-import { blobBytes, readPiece, writeBlob } from '../store/blobs.ts';
+import { blobBytes, readPiece } from '../store/blobs.ts';
 import { getModel, modelBlob } from '../store/models.ts';
 import { writePredictions } from '../store/predictions.ts';
-import { requireActiveRun, runCategories, runDocuments, setCheckpoint } from '../store/runs.ts';
+import { runCategories, runDocuments, runState } from '../store/runs.ts';
+import type { Store } from '../store/store.ts';
 import { turn } from '../store/turn.ts';
 import type { Context } from './context.ts';
 import { openModelFile } from './models.ts';
@@ -31,7 +32,10 @@ const routes: readonly {
 }[] = [
   { method: 'POST', path: /^\/bulk\/imports\/(\d+)\/files$/u, answer: upload },
   { method: 'GET', path: /^\/bulk\/runs\/(\d+)\/documents$/u, answer: documents },
-  { method: 'PUT', path: /^\/bulk\/runs\/(\d+)\/checkpoint$/u, answer: checkpoint },
+  { method: 'PUT', path: /^\/bulk\/runs\/(\d+)\/checkpoint$/u, answer: store('checkpoint') },
+  { method: 'PUT', path: /^\/bulk\/runs\/(\d+)\/resume$/u, answer: store('resume') },
+  { method: 'GET', path: /^\/bulk\/runs\/(\d+)\/resume$/u, answer: resumePoint },
+  { method: 'POST', path: /^\/bulk\/runs\/(\d+)\/lease$/u, answer: lease },
   { method: 'PUT', path: /^\/bulk\/runs\/(\d+)\/predictions$/u, answer: predictions },
   { method: 'GET', path: /^\/bulk\/models\/(\d+)$/u, answer: model },
   { method: 'POST', path: /^\/bulk\/models$/u, answer: models },
@@ -67,10 +71,13 @@ async function* nothing(): AsyncGenerator<Uint8Array> {
   // A request without a body.
 }
 
+/** What is asked does not fit what the run has become. */
+const CONFLICTS = ['run.taken', 'run.held', 'run.lapsed', 'run.dataChanged', 'run.datasetGone'];
+
 function statusOf(code: string): number {
   if (code.endsWith('.missing') || code === 'bulk.unknown') return 404;
   if (code === 'bulk.method') return 405;
-  if (code.endsWith('.ended') || code === 'run.datasetGone') return 409;
+  if (code.endsWith('.ended') || CONFLICTS.includes(code)) return 409;
   if (code === 'store.full') return 507;
   if (code === 'internal' || code.startsWith('store.')) return 500;
   if (code.endsWith('.tooLarge')) return 413;
@@ -138,10 +145,34 @@ function documents({ store }: Context, { id }: Asked): BulkResponse {
   };
 }
 
-async function checkpoint({ store }: Context, { id, body }: Asked): Promise<BulkResponse> {
-  requireActiveRun(store, id);
-  setCheckpoint(store, id, await writeBlob(store, body));
-  return json(200, {});
+/** A number of the query. Throws WinnowError `bulk.malformed`. */
+function numberOf(query: URLSearchParams, name: string): number {
+  const given = query.get(name) ?? '';
+  if (!/^\d{1,15}$/u.test(given)) {
+    throw new WinnowError('bulk.malformed', `The address does not say which ${name} is meant.`);
+  }
+  return Number(given);
+}
+
+function store(which: 'checkpoint' | 'resume'): Answer {
+  return async ({ runs }, { id, query, body }) => {
+    const fence = numberOf(query, 'fence');
+    await runs.store(which, { id, fence, epoch: numberOf(query, 'epoch') }, body);
+    return json(200, {});
+  };
+}
+
+function resumePoint({ store, runs }: Context, { id, query }: Asked): BulkResponse {
+  runs.require(id, numberOf(query, 'fence'));
+  const { resumeId } = runState(store, id);
+  if (resumeId === null) {
+    throw new WinnowError('resume.missing', 'This training has no point to go on from.', { id });
+  }
+  return blob(store, resumeId);
+}
+
+function lease({ runs }: Context, { id, query }: Asked): BulkResponse {
+  return json(200, { seconds: runs.renew(id, numberOf(query, 'fence')) });
 }
 
 const predictionHeader = v.object({
@@ -150,8 +181,12 @@ const predictionHeader = v.object({
   predicted: v.array(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
-async function predictions(context: Context, { id, body }: Asked): Promise<BulkResponse> {
-  const { store, emit } = context;
+async function predictions(
+  { store, runs }: Context,
+  { id, query, body }: Asked,
+): Promise<BulkResponse> {
+  const fence = numberOf(query, 'fence');
+  runs.require(id, fence);
   const categories = runCategories(store, id).length;
   const writer = writePredictions(store, id);
   let stored = 0;
@@ -178,11 +213,11 @@ async function predictions(context: Context, { id, body }: Asked): Promise<BulkR
       stored += count;
       await turn();
     }
+    runs.require(id, fence);
     writer.commit();
   } finally {
     writer.discard();
   }
-  emit('runs.changed', { id });
   return json(200, { predictions: stored });
 }
 
@@ -192,25 +227,34 @@ function misfit(): WinnowError {
 
 function model({ store }: Context, { id, query }: Asked): BulkResponse {
   const { name } = getModel(store, id);
-  const blob = modelBlob(store, id);
+  const response = blob(store, modelBlob(store, id));
+  if (query.get('download') !== '1') return response;
+  const headers = { ...response.headers, 'content-disposition': attachment(name) };
+  return { ...response, headers };
+}
+
+/** A stored file, a piece at a time. */
+function blob(store: Store, id: number): BulkResponse {
   let position = 0;
   const body: ByteStream = new ReadableStream<Uint8Array>(
     {
       pull(controller) {
-        const piece = readPiece(store, blob, position++);
+        const piece = readPiece(store, id, position++);
         if (piece === null) controller.close();
         else controller.enqueue(new Uint8Array(piece));
       },
     },
     { highWaterMark: 1 },
   );
-  const headers: Record<string, string> = {
-    'content-type': 'application/octet-stream',
-    'content-length': String(blobBytes(store, blob)),
-    'cache-control': 'no-store',
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'application/octet-stream',
+      'content-length': String(blobBytes(store, id)),
+      'cache-control': 'no-store',
+    },
+    body,
   };
-  if (query.get('download') === '1') headers['content-disposition'] = attachment(name);
-  return { status: 200, headers, body };
 }
 
 /** The model's file name for a header: as it is, and in ASCII for who reads no more. */

@@ -31,6 +31,8 @@ export interface ServicesOptions {
   readonly host?: ThreadOptions['host'];
   /** The application's version; otherwise read from package.json beside the resources. */
   readonly version?: string;
+  /** How long a trainer may be silent before others may go on with its run; for tests. */
+  readonly leaseSeconds?: number;
   /** The bundled thread's entry; the source file beside this one unless said. */
   readonly threadUrl?: URL | string;
 }
@@ -72,6 +74,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     resourcesDir: options.resourcesDir,
     host: options.host ?? 'browser',
     version: options.version ?? applicationVersion(options.resourcesDir),
+    leaseSeconds: options.leaseSeconds,
   };
   const worker = new Worker(options.threadUrl ?? new URL('./thread.ts', import.meta.url), {
     workerData: threadOptions,

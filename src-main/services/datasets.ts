@@ -49,7 +49,7 @@ export function datasetHandlers({ store, jobs, emit, sweep }: Context): Group {
       await jobs.cancelDataset(id);
       hideDataset(store, id);
       emit('datasets.changed', { id });
-      emit('runs.changed', { id: null });
+      emit('runs.changed', { id: null, run: null });
       emit('models.changed', { id: null });
       sweep();
       return null;

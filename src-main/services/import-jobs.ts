@@ -11,7 +11,7 @@ import { receiveFiles } from '../importing/upload.ts';
 import { hideDataset, settleDataset } from '../store/datasets.ts';
 import { storeErrorShape } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
-import type { Emit } from './context.ts';
+import type { Emit } from './protocol.ts';
 
 interface Job {
   progress: ImportProgress;

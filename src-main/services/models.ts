@@ -22,7 +22,7 @@ export function modelHandlers({ store, emit, sweep }: Context): Group {
     'models.delete': ({ id }) => {
       deleteModel(store, id);
       emit('models.changed', { id });
-      emit('runs.changed', { id: null });
+      emit('runs.changed', { id: null, run: null });
       sweep();
       return null;
     },

@@ -11,6 +11,8 @@ export interface ThreadOptions {
   readonly resourcesDir: string;
   readonly host: 'electron' | 'browser' | 'terminal';
   readonly version: string;
+  /** How long a trainer may be silent; as usual unless said. */
+  readonly leaseSeconds?: number;
 }
 
 export type ByteStream = ReadableStream<Uint8Array>;
@@ -34,6 +36,9 @@ export interface BulkResponse {
 export type ServiceEvent = {
   [K in EventName]: { readonly name: K; readonly payload: EventPayload<K> };
 }[EventName];
+
+/** Tells every window. */
+export type Emit = <K extends EventName>(name: K, payload: EventPayload<K>) => void;
 
 export type ToThread =
   | {

@@ -1,91 +1,41 @@
-// Training runs and what they said about each text.
+// Training runs and what they said about each text. What happens to a run is in run-lifecycle.ts.
 
-import { readModelInformation } from '../../engine/classifier/classifier.ts';
-import { WinnowError } from '../../engine/errors.ts';
 import type { Handlers } from '../contract/index.ts';
-import { readBlob } from '../store/blobs.ts';
 import { pagePredictions } from '../store/predictions.ts';
-import {
-  addEpochs,
-  checkpointOf,
-  createRun,
-  deleteRun,
-  failRun,
-  finishRun,
-  getRun,
-  interruptRun,
-  listRuns,
-  requireActiveRun,
-  setRunState,
-} from '../store/runs.ts';
+import { getRun, listRuns, readEpochs, readMetrics } from '../store/runs.ts';
 import type { Context } from './context.ts';
 
-type Group = Pick<
-  Handlers,
-  | 'runs.create'
-  | 'runs.list'
-  | 'runs.get'
-  | 'runs.delete'
-  | 'runs.setState'
-  | 'runs.addEpochs'
-  | 'runs.finish'
-  | 'runs.fail'
-  | 'runs.interrupt'
-  | 'predictions.page'
->;
+type Group = Pick<Handlers, Extract<keyof Handlers, `runs.${string}`> | 'predictions.page'>;
 
-export function runHandlers({ store, emit }: Context): Group {
-  const changed = (id: number): null => {
-    emit('runs.changed', { id });
-    return null;
-  };
+export function runHandlers({ store, runs }: Context): Group {
   return {
-    'runs.create': (choice) => {
-      const run = createRun(store, choice);
-      changed(run.id);
-      return run;
-    },
-    'runs.list': ({ datasetId }) => listRuns(store, datasetId),
+    'runs.create': (choice) => runs.create(choice),
+    'runs.list': (query) => listRuns(store, query),
     'runs.get': ({ id }) => getRun(store, id),
+    'runs.epochs': ({ id, after }) => readEpochs(store, id, after),
+    'runs.metrics': ({ id }) => readMetrics(store, id),
+    'runs.claim': (input) => runs.claim(input),
+    'runs.setState': (input) => {
+      runs.setState(input);
+      return null;
+    },
+    'runs.addEpochs': ({ id, fence, epochs }) => {
+      runs.addEpochs(id, fence, epochs);
+      return null;
+    },
+    'runs.finish': (input) => runs.finish(input),
+    'runs.fail': ({ id, fence, error }) => {
+      runs.fail(id, fence, error);
+      return null;
+    },
+    'runs.release': ({ id, fence }) => {
+      runs.release(id, fence);
+      return null;
+    },
+    'runs.keep': ({ id }) => runs.keep(id),
     'runs.delete': ({ id }) => {
-      deleteRun(store, id);
-      emit('models.changed', { id: null });
-      return changed(id);
-    },
-    'runs.setState': ({ id, status, device }) => {
-      setRunState(store, id, status, device);
-      return changed(id);
-    },
-    'runs.addEpochs': ({ id, epochs }) => {
-      addEpochs(store, id, epochs);
-      return changed(id);
-    },
-    'runs.finish': async ({ id, status, summary, name }) => {
-      requireActiveRun(store, id);
-      const checkpoint = checkpointOf(store, id);
-      if (checkpoint !== null) {
-        // The library holds only what can be opened again, and is what the run says it is.
-        const information = await readModelInformation(await readBlob(store, checkpoint));
-        if (information.weightsHash !== summary.weightsHash) {
-          throw new WinnowError(
-            'run.otherModel',
-            'The model that was saved is not the one that the training ended with. Train again.',
-            { id, saved: information.weightsHash, ended: summary.weightsHash },
-          );
-        }
-      }
-      const { run, modelId } = finishRun(store, id, { status, summary, name });
-      changed(id);
-      emit('models.changed', { id: modelId });
-      return run;
-    },
-    'runs.fail': ({ id, error }) => {
-      failRun(store, id, error);
-      return changed(id);
-    },
-    'runs.interrupt': ({ id }) => {
-      interruptRun(store, id);
-      return changed(id);
+      runs.discard(id);
+      return null;
     },
     'predictions.page': (query) => pagePredictions(store, query),
   };

@@ -68,13 +68,15 @@ async function ask(
 const recipe = makeRecipe({ epochs: 3, hidden: [8], batchSize: 16, device: 'cpu' });
 
 /** Trains a run as the window's worker does, and sends what it reaches. */
-async function train(services: Services, datasetId: number, name: string) {
+async function train(services: Services, datasetId: number) {
   const { categoryList } = await services.call('datasets.get', { id: datasetId });
-  const run = await services.call('runs.create', {
+  const { run, lease } = await services.call('runs.create', {
     datasetId,
     categoryIds: categoryList.map(({ id }) => id),
     recipe,
+    holder: 'the first window',
   });
+  const { fence } = lease;
   const { bytes } = await ask(services, 'GET', bulk.documents(run.id));
   const texts: LabelledText[] = [];
   for await (const { header, body } of decodeFrames(chunked(bytes))) {
@@ -83,14 +85,17 @@ async function train(services: Services, datasetId: number, name: string) {
   }
   const result = await fit(texts, run.categories, recipe, {
     backend: new CpuBackend(),
-    onEpoch: (epoch) => void services.call('runs.addEpochs', { id: run.id, epochs: [epoch] }),
+    onEpoch: (epoch) =>
+      void services.call('runs.addEpochs', { id: run.id, fence, epochs: [epoch] }),
   });
   const file = await result.classifier.toBytes();
-  await ask(services, 'PUT', bulk.checkpoint(run.id), stream(new Uint8Array(9), file.slice(0, 1)));
-  await ask(services, 'PUT', bulk.checkpoint(run.id), stream(file.slice(0, 777), file.slice(777)));
-  await ask(services, 'PUT', bulk.predictions(run.id), stream(...framesOf(result.predictions)));
+  const place = bulk.checkpoint(run.id, fence, 3);
+  await ask(services, 'PUT', place, stream(new Uint8Array(9), file.slice(0, 1)));
+  await ask(services, 'PUT', place, stream(file.slice(0, 777), file.slice(777)));
+  const frames = framesOf(result.predictions);
+  await ask(services, 'PUT', bulk.predictions(run.id, fence), stream(...frames));
   const summary = JSON.parse(JSON.stringify(result.summary)) as FitSummary;
-  return { run, texts, file, predictions: result.predictions, summary, name };
+  return { run, fence, texts, file, predictions: result.predictions, summary };
 }
 
 async function* chunked(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -175,11 +180,7 @@ describe('the services', () => {
     expect(await services.call('imports.list', null)).toHaveLength(1);
     expect(await services.call('datasets.warnings', { id: datasetId })).toEqual([]);
 
-    const { run, texts, file, predictions, summary, name } = await train(
-      services,
-      datasetId,
-      'Shop mails',
-    );
+    const { run, fence, texts, file, predictions, summary } = await train(services, datasetId);
     expect(texts).toHaveLength(200);
     expect(run.categories).toEqual([...run.categories].sort());
     await expect(services.call('datasets.delete', { id: datasetId })).rejects.toMatchObject({
@@ -188,23 +189,27 @@ describe('the services', () => {
     await expect(
       services.call('runs.finish', {
         id: run.id,
+        fence,
         status: 'finished',
-        name,
         summary: { ...summary, weightsHash: '0'.repeat(64) } as never,
       }),
     ).rejects.toMatchObject({ code: 'run.otherModel' });
-    const finished = await services.call('runs.finish', {
-      id: run.id,
-      status: 'finished',
-      summary: summary as never,
-      name,
-    });
-    expect(finished).toMatchObject({ status: 'finished', datasetId });
-    expect(finished.epochs).toHaveLength(3);
-    expect(finished.summary?.metrics.accuracy).toBe(summary.metrics.accuracy);
+    const finish = { id: run.id, fence, status: 'finished', summary: summary as never } as const;
+    const finished = await services.call('runs.finish', finish);
+    expect(finished).toMatchObject({ status: 'finished', datasetId, epochs: 3 });
+    expect(finished.result?.accuracy).toBe(summary.metrics.accuracy);
+    const { epochs } = await services.call('runs.epochs', { id: run.id, after: 0 });
+    expect(epochs).toEqual(summary.epochs);
+    expect(await services.call('runs.metrics', { id: run.id })).toEqual(summary.metrics);
+    // The answer may be lost on its way: asked again, it is the same, and there is one model.
+    expect(await services.call('runs.finish', finish)).toEqual(finished);
+    expect(await services.call('models.list', null)).toHaveLength(1);
     const modelId = finished.modelId!;
+    const { name } = await services.call('models.get', { id: modelId });
+    expect(name).toBe('Sample: shop mails');
+    await services.call('models.rename', { id: modelId, name: 'Shop mails' });
     expect(await services.call('models.get', { id: modelId })).toMatchObject({
-      name,
+      name: 'Shop mails',
       stale: false,
       runId: run.id,
       bytes: file.length,
@@ -348,11 +353,13 @@ describe('the services', () => {
     const folder = folderOf({ 'a/1': 'one', 'a/2': 'two', 'b/3': 'three' });
     const { datasetId } = await importFolder(services, folder);
     const { categoryList } = await services.call('datasets.get', { id: datasetId });
-    const run = await services.call('runs.create', {
+    const { run, lease } = await services.call('runs.create', {
       datasetId,
       categoryIds: categoryList.map(({ id }) => id),
       recipe,
+      holder: 'the first window',
     });
+    const { fence } = lease;
     const frame = (label: number, probabilities: number[], ids = [1]) =>
       encodeFrame(
         { ids, actual: [0], predicted: [label] },
@@ -365,19 +372,20 @@ describe('the services', () => {
       frame(0, [2, 0.5]),
       frame(0, [0.5, 0.5], [1, 2]),
     ]) {
-      const { response } = await ask(services, 'PUT', bulk.predictions(run.id), stream(bad));
+      const { response } = await ask(services, 'PUT', bulk.predictions(run.id, fence), stream(bad));
       expect(response.status).toBe(400);
     }
     await expect(
       services.call('runs.finish', {
         id: run.id,
+        fence,
         status: 'finished',
         summary: {} as never,
-        name: 'x',
       }),
     ).rejects.toMatchObject({ code: 'call.invalid' });
     await services.call('runs.fail', {
       id: run.id,
+      fence,
       error: { code: 'device.lost', message: 'The GPU went away.', details: {} },
     });
     expect(await services.call('runs.get', { id: run.id })).toMatchObject({
@@ -385,8 +393,14 @@ describe('the services', () => {
       error: { code: 'device.lost' },
     });
     await expect(
-      services.call('runs.setState', { id: run.id, status: 'running', device: null }),
-    ).rejects.toMatchObject({ code: 'run.ended' });
+      services.call('runs.setState', {
+        id: run.id,
+        fence,
+        status: 'running',
+        device: null,
+        epochsPlanned: null,
+      }),
+    ).rejects.toMatchObject({ code: 'run.lapsed' });
   });
 
   it('take uploads, and end one that is cancelled', async () => {

@@ -4,17 +4,17 @@ import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
 import { calls, type CallName, type Handlers } from '../contract/index.ts';
 import { sweepDeleted } from '../store/datasets.ts';
-import { interruptRun, isActive, listRuns } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import { appHandlers } from './app.ts';
 import { answerBulk } from './bulk.ts';
-import type { Context, Emit } from './context.ts';
+import type { Context } from './context.ts';
 import { datasetHandlers } from './datasets.ts';
 import { Grants } from './grants.ts';
 import { ImportJobs } from './import-jobs.ts';
 import { importHandlers } from './imports.ts';
 import { modelHandlers } from './models.ts';
-import type { BulkRequest, BulkResponse, ThreadOptions } from './protocol.ts';
+import type { BulkRequest, BulkResponse, Emit, ThreadOptions } from './protocol.ts';
+import { RunLifecycle } from './run-lifecycle.ts';
 import { runHandlers } from './runs.ts';
 
 export interface ServicesOnStore {
@@ -40,7 +40,8 @@ export function createServices(store: Store, options: ThreadOptions, emit: Emit)
   };
   const grants = new Grants();
   const jobs = new ImportJobs(store, emit, sweep);
-  const context: Context = { store, options, grants, jobs, emit, sweep };
+  const runs = new RunLifecycle(store, emit, options.leaseSeconds);
+  const context: Context = { store, options, grants, jobs, runs, emit, sweep };
   const handlers: Handlers = {
     ...appHandlers(context),
     ...datasetHandlers(context),
@@ -64,9 +65,7 @@ export function createServices(store: Store, options: ThreadOptions, emit: Emit)
       await jobs.close();
       await sweeping;
       try {
-        for (const { id, status } of listRuns(store, null)) {
-          if (isActive(status)) interruptRun(store, id);
-        }
+        runs.close();
       } finally {
         store.close();
       }

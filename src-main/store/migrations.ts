@@ -5,6 +5,7 @@
 // Texts lie in a table of their own: lists read small rows and never page through megabytes.
 
 import type Database from 'better-sqlite3';
+import { holdRunsByLeases } from './migrate-runs.ts';
 
 const first = `
   CREATE TABLE datasets (
@@ -158,7 +159,7 @@ const first = `
 export type Migration = string | ((database: Database.Database) => void);
 
 /** In order; a published one never changes, new ones are added at the end. */
-export const migrations: readonly Migration[] = [first];
+export const migrations: readonly Migration[] = [first, holdRunsByLeases];
 
 /**
  * Brings a database to the newest schema, whole or not at all. Foreign keys are off meanwhile, so

@@ -170,8 +170,8 @@ describe('a library of an earlier schema', () => {
     }
     const copies = readdirSync(join(folder, 'backups'));
     expect(copies).toEqual([
-      'winnow-2026-01-03T00-00-00-schema-2.sqlite',
-      'winnow-2026-01-04T00-00-00-schema-3.sqlite',
+      `winnow-2026-01-03T00-00-00-schema-${migrations.length + 1}.sqlite`,
+      `winnow-2026-01-04T00-00-00-schema-${migrations.length + 2}.sqlite`,
     ]);
     expect(rows(file, 'later')).toBe(1);
     // A copy is the whole library as it was: put in its place, it opens.

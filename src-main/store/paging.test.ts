@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { makeRecipe } from '../../engine/classifier/recipe-versions.ts';
-import type { Run } from '../contract/runs.ts';
+import type { CallOutput } from '../contract/index.ts';
 import { importFolders } from '../importing/folders.ts';
 import { createServices } from '../services/services.ts';
 import { getDataset } from './datasets.ts';
@@ -63,11 +63,12 @@ it('are counted once, on their first page', async () => {
   const options = { dataDir: '', resourcesDir: '', host: 'browser', version: '' } as const;
   const services = createServices(store, options, () => undefined);
   const { categoryList } = getDataset(store, datasetId);
-  const run = (await services.call('runs.create', {
+  const { run } = (await services.call('runs.create', {
     datasetId,
     categoryIds: categoryList.map(({ id }) => id),
     recipe: makeRecipe(),
-  })) as Run;
+    holder: 'a window',
+  })) as CallOutput<'runs.create'>;
   const { items } = await pageDocuments(store, { ...all, search: '', cursor: null, limit: 500 });
   const writer = writePredictions(store, run.id);
   writer.add(

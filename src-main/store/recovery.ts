@@ -1,6 +1,7 @@
 // What the last process left unfinished when it was cut off: killed, crashed, out of power. All
 // that was committed stays; what was running is marked, and files that are half written or nobody's are removed.
 
+import { trainedStatuses } from '../contract/run-states.ts';
 import { removeOrphanedBlobs } from './blobs.ts';
 import { settleDataset } from './datasets.ts';
 import type { Store } from './store.ts';
@@ -19,9 +20,9 @@ export function recover(store: Store): void {
     store
       .sql(
         `UPDATE runs SET status = 'interrupted', ended_at = ?
-         WHERE status IN ('running', 'paused')`,
+         WHERE status IN (${trainedStatuses.map(() => '?').join(', ')})`,
       )
-      .run(now);
+      .run(now, ...trainedStatuses);
     removeOrphanedBlobs(store);
   });
 }

@@ -1,160 +1,272 @@
-// Training runs: what was asked, what was reached. The window trains; each call here leaves the run
-// in a state that still makes sense if it is the last one to arrive.
+// Training runs as rows: what was asked, what was reached. Which of it may happen when is decided by
+// services/run-lifecycle.ts; here it is only written and read. A row that can't be read whole (from a
+// newer Winnow, or damaged) is still a run that can be listed and deleted.
 
+import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
 import { compareCodePoints } from '../../engine/order.ts';
 import { upgradeRecipe } from '../../engine/classifier/recipe-versions.ts';
 import type { Recipe } from '../../engine/classifier/recipe.ts';
 import type { EpochReport, FitSummary } from '../../engine/classifier/types.ts';
-import type { ErrorShape } from '../contract/common.ts';
-import type { Run } from '../contract/runs.ts';
+import { metricsSchema } from '../../engine/metrics/metrics.ts';
+import { errorShape, type ErrorShape } from '../contract/common.ts';
+import { trainedStatuses, type RunStatus } from '../contract/run-states.ts';
+import { epochReport, runResult, type Run, type RunResult } from '../contract/runs.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
 import { getDatasetSummary } from './datasets.ts';
 import { readDocuments, type DocumentReader } from './documents.ts';
+import { storeErrorShape } from './errors.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Store } from './store.ts';
 
-interface Row {
-  id: number;
-  datasetId: number | null;
-  datasetName: string;
-  datasetRevision: number;
+/** What decides whether something may happen to a run. */
+export interface RunState {
+  readonly id: number;
+  readonly status: RunStatus;
+  readonly datasetId: number | null;
+  readonly datasetName: string;
+  readonly datasetRevision: number;
+  /** The trainer that holds the run, or held it last. */
+  readonly holder: string | null;
+  readonly fence: number;
+  readonly checkpointId: number | null;
+  readonly checkpointEpoch: number | null;
+  readonly resumeId: number | null;
+}
+
+interface Row extends RunState {
   recipe: string;
   categories: string;
-  categoryIds: string;
-  status: Run['status'];
   device: string | null;
   startedAt: number;
   endedAt: number | null;
-  summary: string | null;
+  epochs: number | null;
+  epochsPlanned: number | null;
+  resumeEpoch: number | null;
+  result: string | null;
   error: string | null;
-  checkpointId: number | null;
   modelId: number | null;
+  datasetChanged: number;
 }
 
 const SELECT = `
   SELECT r.id, r.dataset_id AS datasetId, r.dataset_name AS datasetName,
-    r.dataset_revision AS datasetRevision, r.recipe, r.categories, r.category_ids AS categoryIds,
-    r.status, r.device, r.started_at AS startedAt, r.ended_at AS endedAt, r.summary, r.error,
-    r.checkpoint_id AS checkpointId,
+    r.dataset_revision AS datasetRevision, r.recipe, r.categories, r.status, r.device,
+    r.started_at AS startedAt, r.ended_at AS endedAt, r.summary AS result, r.error,
+    r.holder, r.fence, r.epochs_planned AS epochsPlanned,
+    r.checkpoint_id AS checkpointId, r.checkpoint_epoch AS checkpointEpoch,
+    r.resume_id AS resumeId, r.resume_epoch AS resumeEpoch,
+    coalesce(d.revision <> r.dataset_revision, 0) AS datasetChanged,
+    (SELECT max(e.epoch) FROM epochs e WHERE e.run_id = r.id) AS epochs,
     (SELECT m.id FROM models m WHERE m.run_id = r.id) AS modelId
-  FROM runs r`;
+  FROM runs r LEFT JOIN datasets d ON d.id = r.dataset_id`;
 
-function toRun(store: Store, row: Row): Run {
-  const { id, datasetId, datasetName, datasetRevision, status, device, startedAt, endedAt } = row;
-  return {
-    id,
-    datasetId,
-    datasetName,
-    datasetRevision,
-    recipe: upgradeRecipe(JSON.parse(row.recipe)),
-    categories: fromJson<string[]>(row.categories),
-    status,
-    device,
-    startedAt,
-    endedAt,
-    epochs: store
-      .sql<{ report: string }>('SELECT report FROM epochs WHERE run_id = ? ORDER BY epoch')
-      .all(id)
-      .map(({ report }) => fromJson<Run['epochs'][number]>(report)),
-    summary: row.summary === null ? null : readSummary(row.summary),
-    modelId: row.modelId,
-    error: row.error === null ? null : fromJson<ErrorShape>(row.error),
+function toRun(row: Row): Run {
+  let problem: ErrorShape | null = null;
+  const readable = <T>(read: () => T, otherwise: T): T => {
+    try {
+      return read();
+    } catch (error) {
+      problem ??= storeErrorShape(error);
+      return otherwise;
+    }
   };
-}
-
-/** A summary that any Winnow stored: its recipe is brought up to date like the run's own. */
-function readSummary(text: string): NonNullable<Run['summary']> {
-  type Summary = NonNullable<Run['summary']>;
-  const summary = fromJson<Omit<Summary, 'epochsPlanned'> & { epochsPlanned?: number }>(text);
-  const recipe = upgradeRecipe(summary.recipe);
-  // Before epochs could be automatic, the recipe's number was the plan.
-  return { ...summary, recipe, epochsPlanned: summary.epochsPlanned ?? Number(recipe.epochs) };
+  const recipe = readable<Recipe | null>(() => upgradeRecipe(JSON.parse(row.recipe)), null);
+  const categories = readable(() => v.parse(v.array(v.string()), JSON.parse(row.categories)), []);
+  const result = readable<RunResult | null>(
+    () => (row.result === null ? null : v.parse(runResult, JSON.parse(row.result))),
+    null,
+  );
+  const error = readable<ErrorShape | null>(
+    () => (row.error === null ? null : v.parse(errorShape, JSON.parse(row.error))),
+    null,
+  );
+  return {
+    id: row.id,
+    datasetId: row.datasetId,
+    datasetName: row.datasetName,
+    datasetRevision: row.datasetRevision,
+    datasetChanged: row.datasetChanged === 1,
+    recipe,
+    categories,
+    status: row.status,
+    device: row.device,
+    startedAt: row.startedAt,
+    endedAt: row.endedAt,
+    epochs: row.epochs ?? 0,
+    epochsPlanned: row.epochsPlanned,
+    resumeEpoch: row.resumeId === null ? null : row.resumeEpoch,
+    checkpointEpoch: row.checkpointId === null ? null : (row.checkpointEpoch ?? 0),
+    result,
+    modelId: row.modelId,
+    error,
+    problem,
+  };
 }
 
 function rowOf(store: Store, id: number): Row {
   const row = store.sql<Row>(`${SELECT} WHERE r.id = ?`).get(id);
   if (row === undefined) {
-    throw new WinnowError('run.missing', 'This training run no longer exists.', { id });
+    throw new WinnowError('run.missing', 'This training no longer exists.', { id });
   }
   return row;
 }
 
 /** Throws WinnowError `run.missing`. */
 export function getRun(store: Store, id: number): Run {
-  return toRun(store, rowOf(store, id));
+  return toRun(rowOf(store, id));
 }
 
-/** Newest first; of one dataset, or all. */
-export function listRuns(store: Store, datasetId: number | null): Run[] {
-  const rows =
-    datasetId === null
-      ? store.sql<Row>(`${SELECT} ORDER BY r.id DESC`).all()
-      : store.sql<Row>(`${SELECT} WHERE r.dataset_id = ? ORDER BY r.id DESC`).all(datasetId);
-  return rows.map((row) => toRun(store, row));
+/** Throws WinnowError `run.missing`. */
+export function runState(store: Store, id: number): RunState {
+  return rowOf(store, id);
+}
+
+/** Newest first; of one dataset, or all. Throws WinnowError `page.cursor`. */
+export function listRuns(
+  store: Store,
+  query: {
+    readonly datasetId: number | null;
+    readonly cursor: string | null;
+    readonly limit: number;
+  },
+): { items: Run[]; next: string | null } {
+  const filter = ['1'];
+  const values: number[] = [];
+  if (query.datasetId !== null) {
+    filter.push('r.dataset_id = ?');
+    values.push(query.datasetId);
+  }
+  if (query.cursor !== null) {
+    filter.push('r.id < ?');
+    values.push(...decodeCursor(v.tuple([v.number()]), query.cursor));
+  }
+  const rows = store
+    .sql<Row>(`${SELECT} WHERE ${filter.join(' AND ')} ORDER BY r.id DESC LIMIT ?`)
+    .all(...values, query.limit + 1);
+  const items = rows.slice(0, query.limit).map(toRun);
+  return { items, next: rows.length > query.limit ? encodeCursor([items.at(-1)!.id]) : null };
+}
+
+/** Read at once. */
+const EPOCHS_AT_ONCE = 1000;
+
+/** Throws WinnowError `run.missing`. */
+export function readEpochs(
+  store: Store,
+  id: number,
+  after: number,
+): { epochs: EpochReport[]; more: boolean } {
+  rowOf(store, id);
+  const rows = store
+    .sql<{
+      report: string;
+    }>('SELECT report FROM epochs WHERE run_id = ? AND epoch > ? ORDER BY epoch LIMIT ?')
+    .all(id, after, EPOCHS_AT_ONCE + 1);
+  const epochs: EpochReport[] = [];
+  for (const { report } of rows.slice(0, EPOCHS_AT_ONCE)) {
+    const epoch = v.safeParse(epochReport, fromJson(report));
+    if (epoch.success) epochs.push(epoch.output);
+  }
+  return { epochs, more: rows.length > EPOCHS_AT_ONCE };
+}
+
+/** Null where the run was not judged. Throws WinnowError `run.missing`. */
+export function readMetrics(store: Store, id: number): v.InferOutput<typeof metricsSchema> | null {
+  rowOf(store, id);
+  const { text } = store
+    .sql<{ text: string | null }>('SELECT metrics AS text FROM runs WHERE id = ?')
+    .get(id)!;
+  return text === null ? null : v.parse(metricsSchema, fromJson(text));
+}
+
+/** Runs in these states, by id: few at a time. */
+export function trainedRuns(store: Store): number[] {
+  const places = trainedStatuses.map(() => '?').join(', ');
+  return store
+    .sql<{ id: number }>(`SELECT id FROM runs WHERE status IN (${places}) ORDER BY id`)
+    .all(...trainedStatuses)
+    .map(({ id }) => id);
 }
 
 /**
- * Begins a run on some categories of a dataset. Throws WinnowError `dataset.missing`,
- * `dataset.importing`, `dataset.categories`.
+ * A run on some categories of a dataset. Throws WinnowError `dataset.missing`, `dataset.importing`,
+ * `dataset.categories`.
  */
-export function createRun(
+export function insertRun(
   store: Store,
   choice: {
     readonly datasetId: number;
     readonly categoryIds: readonly number[];
     readonly recipe: Recipe;
+    readonly holder: string;
   },
-): Run {
-  return store.transaction(() => {
-    const dataset = getDatasetSummary(store, choice.datasetId);
-    if (dataset.status === 'importing') {
-      throw new WinnowError(
-        'dataset.importing',
-        `“${dataset.name}” is still being imported. Train when it is done.`,
-        { id: dataset.id },
-      );
-    }
-    const reader = readDocuments(store, choice);
-    if (reader.categories.length < 2) {
-      throw new WinnowError(
-        'dataset.categories',
-        'A classifier tells categories apart: choose at least two.',
-        {},
-      );
-    }
-    const names = [...reader.categories].sort(compareCodePoints);
-    const { id } = store
-      .sql(
-        `INSERT INTO runs (dataset_id, dataset_name, dataset_revision, recipe, categories,
-           category_ids, status, started_at) VALUES (?, ?, ?, ?, ?, ?, 'running', ?)`,
-      )
-      .run(
-        dataset.id,
-        dataset.name,
-        dataset.revision,
-        toJson(choice.recipe),
-        toJson(names),
-        toJson([...new Set(choice.categoryIds)]),
-        Date.now(),
-      );
-    return getRun(store, id);
-  });
+): number {
+  const dataset = getDatasetSummary(store, choice.datasetId);
+  if (dataset.status === 'importing') {
+    throw new WinnowError(
+      'dataset.importing',
+      `“${dataset.name}” is still being imported. Train when it is done.`,
+      { id: dataset.id },
+    );
+  }
+  const reader = readDocuments(store, choice);
+  if (reader.categories.length < 2) {
+    throw new WinnowError(
+      'dataset.categories',
+      'A classifier tells categories apart: choose at least two.',
+      {},
+    );
+  }
+  const names = [...reader.categories].sort(compareCodePoints);
+  return store
+    .sql(
+      `INSERT INTO runs (dataset_id, dataset_name, dataset_revision, recipe, categories,
+         category_ids, status, started_at, holder, fence)
+       VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?, 1)`,
+    )
+    .run(
+      dataset.id,
+      dataset.name,
+      dataset.revision,
+      toJson(choice.recipe),
+      toJson(names),
+      toJson([...new Set(choice.categoryIds)]),
+      Date.now(),
+      choice.holder,
+    ).id;
 }
 
-/** The texts of a run, in canonical order. Throws WinnowError `run.datasetGone`. */
+/** The texts of a run, in canonical order. Throws WinnowError `run.datasetGone`, `run.dataChanged`. */
 export function runDocuments(store: Store, id: number): DocumentReader {
-  const row = rowOf(store, id);
-  if (row.datasetId === null) {
+  const { datasetId } = requireSameTexts(store, id);
+  const { text } = store
+    .sql<{ text: string }>('SELECT category_ids AS text FROM runs WHERE id = ?')
+    .get(id)!;
+  return readDocuments(store, { datasetId, categoryIds: fromJson<number[]>(text) });
+}
+
+/**
+ * A run belongs to the texts that it began with: on others, its epochs and weights would mean
+ * nothing. Throws WinnowError `run.missing`, `run.datasetGone`, `run.dataChanged`.
+ */
+export function requireSameTexts(store: Store, id: number): { datasetId: number } {
+  const { datasetId, datasetName, datasetChanged } = rowOf(store, id);
+  if (datasetId === null) {
     throw new WinnowError(
       'run.datasetGone',
-      `The dataset of this run, “${row.datasetName}”, was deleted.`,
+      `The dataset of this training, “${datasetName}”, was deleted. It can’t go on, but what it had reached can be kept.`,
       { id },
     );
   }
-  return readDocuments(store, {
-    datasetId: row.datasetId,
-    categoryIds: fromJson<number[]>(row.categoryIds),
-  });
+  if (datasetChanged === 1) {
+    throw new WinnowError(
+      'run.dataChanged',
+      `The texts of “${datasetName}” have changed since this training began, so it can’t go on. Keep what it had reached, or train again.`,
+      { id },
+    );
+  }
+  return { datasetId };
 }
 
 /** Categories in label order. */
@@ -162,169 +274,164 @@ export function runCategories(store: Store, id: number): string[] {
   return fromJson<string[]>(rowOf(store, id).categories);
 }
 
-export function isActive(status: Run['status']): boolean {
-  return status === 'running' || status === 'paused';
+/** What a transition changes in a run's row; what is left out stays. */
+export interface RunChange {
+  readonly status?: RunStatus;
+  readonly endedAt?: number | null;
+  readonly holder?: string;
+  readonly fence?: number;
+  readonly device?: string;
+  readonly epochsPlanned?: number;
+  readonly error?: ErrorShape | null;
 }
 
-function activeRow(store: Store, id: number): Row {
-  const row = rowOf(store, id);
-  if (!isActive(row.status)) {
-    throw new WinnowError('run.ended', 'This training run has already ended.', {
-      id,
-      status: row.status,
-    });
-  }
-  return row;
-}
+const COLUMNS: Readonly<Record<keyof RunChange, string>> = {
+  status: 'status',
+  endedAt: 'ended_at',
+  holder: 'holder',
+  fence: 'fence',
+  device: 'device',
+  epochsPlanned: 'epochs_planned',
+  error: 'error',
+};
 
-/** Throws WinnowError `run.missing`, `run.ended`. */
-export function requireActiveRun(store: Store, id: number): void {
-  activeRow(store, id);
-}
-
-/**
- * Whoever trains says that it does. A run that was marked as interrupted while its window lived on
- * (the services were restarted) is claimed again by this. Throws `run.missing`, `run.ended`.
- */
-export function setRunState(
-  store: Store,
-  id: number,
-  status: 'running' | 'paused',
-  device: string | null,
-): void {
-  if (rowOf(store, id).status !== 'interrupted') activeRow(store, id);
+export function changeRun(store: Store, id: number, change: RunChange): void {
+  const keys = (Object.keys(change) as (keyof RunChange)[]).filter(
+    (key) => change[key] !== undefined,
+  );
+  if (keys.length === 0) return;
+  const values = keys.map((key) => {
+    const value = change[key] ?? null;
+    return typeof value === 'object' && value !== null ? toJson(value) : value;
+  });
   store
-    .sql('UPDATE runs SET status = ?, device = coalesce(?, device), ended_at = NULL WHERE id = ?')
-    .run(status, device, id);
+    .sql(`UPDATE runs SET ${keys.map((key) => `${COLUMNS[key]} = ?`).join(', ')} WHERE id = ?`)
+    .run(...values, id);
 }
 
-/** Sent again, an epoch replaces itself. Throws WinnowError `run.missing`, `run.ended`. */
-export function addEpochs(store: Store, id: number, epochs: readonly EpochReport[]): void {
-  store.transaction(() => {
-    activeRow(store, id);
-    const insert = store.sql(
-      'INSERT OR REPLACE INTO epochs (run_id, epoch, report) VALUES (?, ?, ?)',
-    );
-    for (const epoch of epochs) insert.run(id, epoch.epoch, toJson(epoch));
-  });
+/** Sent again, an epoch replaces itself. */
+export function putEpochs(store: Store, id: number, epochs: readonly EpochReport[]): void {
+  const insert = store.sql(
+    'INSERT OR REPLACE INTO epochs (run_id, epoch, report) VALUES (?, ?, ?)',
+  );
+  for (const epoch of epochs) insert.run(id, epoch.epoch, toJson(epoch));
 }
 
-/** Puts a complete blob in the place of the run's earlier checkpoint. */
-export function setCheckpoint(store: Store, id: number, blobId: number): void {
-  store.transaction(() => {
-    const row = activeRow(store, id);
-    store.sql('UPDATE runs SET checkpoint_id = ? WHERE id = ?').run(blobId, id);
-    if (row.checkpointId !== null) {
-      store.sql('DELETE FROM blobs WHERE id = ?').run(row.checkpointId);
-    }
-  });
+/** The report of one epoch; null where there is none. */
+export function readEpoch(store: Store, id: number, epoch: number): EpochReport | null {
+  return readEpochs(store, id, epoch - 1).epochs.find((each) => each.epoch === epoch) ?? null;
 }
 
-/** The run's latest model file, or null. */
-export function checkpointOf(store: Store, id: number): number | null {
-  return rowOf(store, id).checkpointId;
+/** Puts a complete blob in the place of the run's earlier checkpoint or resume point. */
+export function putBlob(
+  store: Store,
+  id: number,
+  which: 'checkpoint' | 'resume',
+  blobId: number,
+  epoch: number,
+): void {
+  const before = rowOf(store, id)[`${which}Id`];
+  store
+    .sql(`UPDATE runs SET ${which}_id = ?, ${which}_epoch = ? WHERE id = ?`)
+    .run(blobId, epoch, id);
+  if (before !== null) store.sql('DELETE FROM blobs WHERE id = ?').run(before);
+}
+
+/** What the run's model is in the library, besides what the run itself says. */
+export interface ReachedModel {
+  readonly vocabulary: number;
+  readonly accuracy: number | null;
+  readonly macroF1: number | null;
+  readonly evaluatedOn: RunResult['evaluatedOn'] | null;
+  readonly trainedOn: number | null;
+  readonly weightsHash: string;
 }
 
 /**
- * Ends a run well: its last checkpoint becomes a model of the library, in one transaction.
- * Throws WinnowError `run.missing`, `run.ended`, `run.noModel`.
+ * Its last checkpoint becomes a model of the library; what it took to go on is let go. Gives the
+ * model's id. Called in a transaction, on a run that has a checkpoint.
  */
-export function finishRun(
-  store: Store,
-  id: number,
-  result: {
-    readonly status: 'finished' | 'stopped';
-    readonly summary: FitSummary;
-    readonly name: string;
-  },
-): { run: Run; modelId: number } {
-  return store.urgentTransaction(() => {
-    const row = activeRow(store, id);
-    if (row.checkpointId === null) {
-      throw new WinnowError(
-        'run.noModel',
-        'The training ended, but its model was never saved. Train again.',
-        { id },
-      );
-    }
-    const { summary } = result;
-    // A run that changed its device went back some epochs, and may have ended before those.
-    store.sql('DELETE FROM epochs WHERE run_id = ? AND epoch > ?').run(id, summary.epochs.length);
-    const now = Date.now();
-    const { id: modelId } = store
-      .sql(
-        `INSERT INTO models (name, created_at, run_id, dataset_id, dataset_name, dataset_revision,
-           categories, vocabulary, accuracy, macro_f1, evaluated_on, trained_on, trained_at,
-           weights_hash, blob_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(
-        result.name,
-        now,
-        id,
-        row.datasetId,
-        row.datasetName,
-        row.datasetRevision,
-        toJson(summary.categories),
-        summary.vocabulary,
-        summary.metrics.accuracy,
-        summary.metrics.macroF1,
-        summary.evaluatedOn,
-        summary.documents.train,
-        now,
-        summary.weightsHash,
-        row.checkpointId,
-      );
-    store
-      .sql(
-        `UPDATE runs SET status = ?, summary = ?, device = ?, ended_at = ?, checkpoint_id = NULL
-         WHERE id = ?`,
-      )
-      .run(result.status, toJson(summary), summary.device, now, id);
-    return { run: getRun(store, id), modelId };
-  });
+export function makeModel(store: Store, id: number, model: ReachedModel): number {
+  const row = rowOf(store, id);
+  if (row.checkpointId === null) {
+    throw new WinnowError(
+      'run.noModel',
+      'This training has not saved a model yet, so there is none to keep. Go on with it, or train again.',
+      { id },
+    );
+  }
+  const now = Date.now();
+  const { id: modelId } = store
+    .sql(
+      `INSERT INTO models (name, created_at, run_id, dataset_id, dataset_name, dataset_revision,
+         categories, vocabulary, accuracy, macro_f1, evaluated_on, trained_on, trained_at,
+         weights_hash, blob_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(
+      freeName(store, row.datasetName),
+      now,
+      id,
+      row.datasetId,
+      row.datasetName,
+      row.datasetRevision,
+      row.categories,
+      model.vocabulary,
+      model.accuracy,
+      model.macroF1,
+      model.evaluatedOn,
+      model.trainedOn,
+      now,
+      model.weightsHash,
+      row.checkpointId,
+    );
+  store
+    .sql(
+      `UPDATE runs SET checkpoint_id = NULL, checkpoint_epoch = NULL, resume_id = NULL,
+         resume_epoch = NULL WHERE id = ?`,
+    )
+    .run(id);
+  if (row.resumeId !== null) store.sql('DELETE FROM blobs WHERE id = ?').run(row.resumeId);
+  return modelId;
 }
 
-/** Ends a run that broke; what it reached stays. A run that has ended stays as it ended. */
-export function failRun(store: Store, id: number, error: ErrorShape): void {
-  const row = rowOf(store, id);
-  if (!isActive(row.status)) return;
-  store.urgentTransaction(() =>
-    store
-      .sql(`UPDATE runs SET status = 'failed', error = ?, ended_at = ? WHERE id = ?`)
-      .run(toJson(error), Date.now(), id),
-  );
+/** The dataset's name, with a number where a model already has it. */
+function freeName(store: Store, wanted: string): string {
+  const taken = store.sql<{ id: number }>('SELECT id FROM models WHERE name = ?');
+  if (taken.get(wanted) === undefined) return wanted;
+  for (let number = 2; ; number++) {
+    const candidate = `${wanted.slice(0, 190)} ${number}`;
+    if (taken.get(candidate) === undefined) return candidate;
+  }
 }
 
-/** Marks a run that is cut off. A run that has ended stays as it ended. */
-export function interruptRun(store: Store, id: number): void {
-  const row = rowOf(store, id);
-  if (!isActive(row.status)) return;
-  store.urgentTransaction(() =>
-    store
-      .sql(`UPDATE runs SET status = 'interrupted', ended_at = ? WHERE id = ?`)
-      .run(Date.now(), id),
-  );
+/** Stores what a training ended with: its epochs, its result and its matrix, each in its place. */
+export function putResult(store: Store, id: number, summary: FitSummary): void {
+  const { recipe: _recipe, categories: _categories, epochs, metrics: judged, ...rest } = summary;
+  const result: RunResult = {
+    ...rest,
+    epochs: epochs.length,
+    accuracy: judged.accuracy,
+    macroF1: judged.macroF1,
+    judged: judged.documents,
+  };
+  putEpochs(store, id, epochs);
+  // A run that changed its device went back some epochs, and may have ended before those.
+  store.sql('DELETE FROM epochs WHERE run_id = ? AND epoch > ?').run(id, epochs.length);
+  store
+    .sql('UPDATE runs SET summary = ?, metrics = ?, device = ? WHERE id = ?')
+    .run(toJson(result), toJson(judged), summary.device, id);
 }
 
 /** True while a training on the dataset is under way. */
 export function isTrainedOn(store: Store, datasetId: number): boolean {
-  return (
-    store
-      .sql(`SELECT 1 FROM runs WHERE dataset_id = ? AND status IN ('running', 'paused') LIMIT 1`)
-      .get(datasetId) !== undefined
-  );
+  return trainedRuns(store).some((id) => rowOf(store, id).datasetId === datasetId);
 }
 
-/** Its model stays in the library. Throws WinnowError `run.missing`, `run.active`. */
-export function deleteRun(store: Store, id: number): void {
-  store.urgentTransaction(() => {
-    const row = rowOf(store, id);
-    if (isActive(row.status)) {
-      throw new WinnowError('run.active', 'This training is still running. Stop it first.', { id });
-    }
-    store.sql('DELETE FROM runs WHERE id = ?').run(id);
-    if (row.checkpointId !== null) {
-      store.sql('DELETE FROM blobs WHERE id = ?').run(row.checkpointId);
-    }
-  });
+/** With its epochs, its predictions and its blobs. Its model stays in the library. */
+export function removeRun(store: Store, id: number): void {
+  const { checkpointId, resumeId } = rowOf(store, id);
+  store.sql('DELETE FROM runs WHERE id = ?').run(id);
+  for (const blob of [checkpointId, resumeId]) {
+    if (blob !== null) store.sql('DELETE FROM blobs WHERE id = ?').run(blob);
+  }
 }
