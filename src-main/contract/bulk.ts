@@ -9,12 +9,11 @@ export const bulk = {
   upload: (importId: number) => `/bulk/imports/${importId}/files`,
   /** GET frames of DocumentHeader + UTF-8 text: the run's documents in canonical order. */
   documents: (runId: number) => `/bulk/runs/${runId}/documents`,
-  /** PUT the model file's bytes: the best so far. Replaces the run's earlier checkpoint. */
-  checkpoint: (runId: number, fence: number, epoch: number) =>
-    `/bulk/runs/${runId}/checkpoint?fence=${fence}&epoch=${epoch}`,
+  /** PUT the model file's bytes: the best so far, whose epoch ends the path. Replaces the earlier one. */
+  checkpoint: (runId: number, fence: number) =>
+    `/bulk/runs/${runId}/checkpoint?fence=${fence}&epoch=`,
   /** PUT and GET what it takes to go on after an epoch. Replaces the run's earlier one. */
-  resumePoint: (runId: number, fence: number, epoch: number) =>
-    `/bulk/runs/${runId}/resume?fence=${fence}&epoch=${epoch}`,
+  resumePoint: (runId: number, fence: number) => `/bulk/runs/${runId}/resume?fence=${fence}&epoch=`,
   /** PUT frames of PredictionHeader + float32 probabilities [count, categories]; replaces all. */
   predictions: (runId: number, fence: number) => `/bulk/runs/${runId}/predictions?fence=${fence}`,
   /** POST, without a body: the trainer lives. Answers `{seconds}`, the lease's new length. */

@@ -19,6 +19,8 @@ export const epochReport = v.object({
   best: v.boolean(),
 });
 
+export type EpochReport = v.InferOutput<typeof epochReport>;
+
 export const fitSummary = v.object({
   recipe: recipeSchema,
   epochsPlanned: count,

@@ -170,6 +170,7 @@ export class RunLifecycle {
       putResult(this.#store, id, summary);
       changeRun(this.#store, id, {
         status: after(state, status === 'finished' ? 'finish' : 'stop'),
+        epochsPlanned: summary.epochsPlanned,
         endedAt: Date.now(),
       });
       return made;

@@ -89,7 +89,7 @@ async function train(services: Services, datasetId: number) {
       void services.call('runs.addEpochs', { id: run.id, fence, epochs: [epoch] }),
   });
   const file = await result.classifier.toBytes();
-  const place = bulk.checkpoint(run.id, fence, 3);
+  const place = `${bulk.checkpoint(run.id, fence)}3`;
   await ask(services, 'PUT', place, stream(new Uint8Array(9), file.slice(0, 1)));
   await ask(services, 'PUT', place, stream(file.slice(0, 777), file.slice(777)));
   const frames = framesOf(result.predictions);

@@ -406,14 +406,15 @@ function freeName(store: Store, wanted: string): string {
 
 /** Stores what a training ended with: its epochs, its result and its matrix, each in its place. */
 export function putResult(store: Store, id: number, summary: FitSummary): void {
-  const { recipe: _recipe, categories: _categories, epochs, metrics: judged, ...rest } = summary;
-  const result: RunResult = {
-    ...rest,
+  const { epochs, metrics: judged } = summary;
+  // The schema leaves out what is stored elsewhere: recipe, categories, epochs and matrix.
+  const result = v.parse(runResult, {
+    ...summary,
     epochs: epochs.length,
     accuracy: judged.accuracy,
     macroF1: judged.macroF1,
     judged: judged.documents,
-  };
+  });
   putEpochs(store, id, epochs);
   // A run that changed its device went back some epochs, and may have ended before those.
   store.sql('DELETE FROM epochs WHERE run_id = ? AND epoch > ?').run(id, epochs.length);

@@ -1,25 +1,28 @@
-// The training under way. It lives beside the screens, so that one can leave and come back; it is
-// the only one who talks with the worker about training, stores what the worker reaches, and keeps
-// the window from closing unasked.
+// The training under way in this window. It lives beside the screens, so that one can leave and come
+// back; it is the only one who talks with the worker about training, stores what the worker reaches,
+// and keeps the window from closing unasked. What may happen to a run is the services' to decide:
+// where they say that it is another window's by now, it is over here.
 
 import { WinnowError } from '../../engine/errors.ts';
 import { bulk } from '../../src-main/contract/bulk.ts';
 import type { ErrorShape } from '../../src-main/contract/common.ts';
-import type { CallOutput } from '../../src-main/contract/index.ts';
-import type { Run } from '../../src-main/contract/runs.ts';
+import type { CallInput, CallOutput } from '../../src-main/contract/index.ts';
 import { toErrorShape } from '../../src-main/contract/error-shape.ts';
+import type { EpochReport, Lease, Run } from '../../src-main/contract/runs.ts';
+import type { FitSummary } from '../../engine/classifier/types.ts';
 import type { Host } from '../host/host.ts';
 import { TrainingClient, type TrainingMessage } from '../training/client.ts';
 import type { Device, Progress } from '../training/messages.ts';
-import { holdRun, isHeld } from '../training/ownership.ts';
-import { Storing } from '../training/storing.ts';
+import { isLost, mayPass, Storing } from '../training/storing.ts';
+import { mergeEpochs, readAllEpochs } from './epochs.ts';
+import { plannedEpochs } from './plannedEpochs.ts';
 
-export type Epoch = Run['epochs'][number];
-export type Summary = NonNullable<Run['summary']>;
+export type Epoch = EpochReport;
 
 /**
  * `saving`: trained, its model and predictions are on their way to the disk. `unsaved`: that
- * failed; the result still stands in the worker and saving can be tried again.
+ * failed; the result still stands in the worker and saving can be tried again. `lost`: it goes on in
+ * another window.
  */
 export type Phase =
   | 'starting'
@@ -30,20 +33,27 @@ export type Phase =
   | 'unsaved'
   | 'finished'
   | 'failed'
-  | 'discarded';
+  | 'discarded'
+  | 'lost';
+
+/** A result that could not be saved is tried again after this. */
+const SAVE_AGAIN_MS = 5_000;
 
 const ACTIVE: readonly Phase[] = ['starting', 'running', 'paused', 'stopping', 'saving', 'unsaved'];
 
 /** One training as the window sees it while it goes on, and until another one begins. */
 export class LiveTraining {
   readonly run: Run;
+  readonly lease: Lease;
+  /** This training, as the services know it. */
+  readonly holder: string;
   phase = $state<Phase>('starting');
   progress = $state.raw<Progress | null>(null);
   epochs = $state.raw<readonly Epoch[]>([]);
   device = $state.raw<Device | null>(null);
   /** Kernels that the GPU was given; null on the CPU. */
   dispatches = $state<number | null>(null);
-  summary = $state.raw<Summary | null>(null);
+  summary = $state.raw<FitSummary | null>(null);
   /** Why it failed, or why its result could not be saved. */
   error = $state.raw<ErrorShape | null>(null);
   /** What did not end the training but must be known: a checkpoint that could not be saved. */
@@ -53,8 +63,15 @@ export class LiveTraining {
   modelId = $state<number | null>(null);
   readonly active = $derived(ACTIVE.includes(this.phase));
 
-  constructor(run: Run) {
+  constructor({ run, lease }: CallOutput<'runs.claim'>, holder: string) {
     this.run = run;
+    this.lease = lease;
+    this.holder = holder;
+  }
+
+  /** How many epochs there will be; null until that is known. */
+  get planned(): number | null {
+    return plannedEpochs(this.run, this.progress);
   }
 }
 
@@ -66,36 +83,41 @@ export class TrainingState {
   #host: Host | null = null;
   /** Stores what the live training reaches. */
   #storing: Storing | null = null;
-  #release: (() => void) | null = null;
   #version = '';
+  /** What the services were told last about how many epochs there will be. */
+  #toldPlanned: number | null = null;
 
   /** True while a training goes on (also while it is held or being saved). */
   get busy(): boolean {
     return this.live?.active ?? false;
   }
 
-  /** Once, when the window starts: runs that an earlier window left behind are marked. */
-  async connect(host: Host): Promise<void> {
+  /** Connects to a host; returns the way to let go of it. */
+  connect(host: Host): () => void {
     this.#host = host;
-    this.client.listen(
-      (message) => this.#receive(message),
-      (error) => this.#fail(toErrorShape(error)),
-    );
-    addEventListener('pagehide', () => {
+    const leave = (): void => {
       const { live } = this;
-      if (live?.active) void host.call('runs.interrupt', { id: live.run.id }).catch(ignore);
-    });
-    host.onConnection((connected) => {
-      if (connected) this.#storing?.retry();
-    });
+      if (live?.active) void host.call('runs.release', key(live)).catch(ignore);
+    };
+    const stops = [
+      this.client.listen(
+        (message) => this.#receive(message),
+        (error) => this.#fail(toErrorShape(error)),
+      ),
+      host.onConnection((connected) => {
+        if (!connected) return;
+        this.#storing?.retry();
+        if (this.live?.phase === 'unsaved') void this.save();
+      }),
+      host.subscribe('runs.changed', ({ id, run }) => {
+        // Another window has discarded it.
+        if (run === null && id === this.live?.run.id) this.#lost('run.missing');
+      }),
+      () => removeEventListener('pagehide', leave),
+    ];
+    addEventListener('pagehide', leave);
     void this.client.probe().then((device) => (this.available = device), ignore);
-    this.#version = (await host.call('app.info', null)).version;
-    for (const run of await host.call('runs.list', { datasetId: null })) {
-      const underWay = run.status === 'running' || run.status === 'paused';
-      if (underWay && run.id !== this.live?.run.id && !(await isHeld(run.id))) {
-        await host.call('runs.interrupt', { id: run.id }).catch(ignore);
-      }
-    }
+    return () => stops.forEach((stop) => stop());
   }
 
   /** Why no training can begin now, as a sentence; null when one can. */
@@ -105,36 +127,90 @@ export class TrainingState {
   }
 
   /** Creates the run and begins. Throws `training.busy`, and what `runs.create` throws. */
-  async start(input: Parameters<typeof createRun>[1]): Promise<Run> {
+  async start(input: Omit<CallInput<'runs.create'>, 'holder'>): Promise<Run> {
+    const host = this.#free();
+    const holder = crypto.randomUUID();
+    const choice = $state.snapshot(input) as typeof input;
+    const live = new LiveTraining(await host.call('runs.create', { ...choice, holder }), holder);
+    await this.#begin(live, false);
+    return live.run;
+  }
+
+  /**
+   * Goes on with a run that was cut off, or takes it over from another window. Throws
+   * `training.busy`, and what `runs.claim` throws.
+   */
+  async goOn(id: number, how: 'next' | 'takeOver'): Promise<void> {
+    const host = this.#free();
+    const holder = crypto.randomUUID();
+    const live = new LiveTraining(await host.call('runs.claim', { id, holder, as: how }), holder);
+    live.epochs = await epochsUntil(host, live.run);
+    await this.#begin(live, false);
+  }
+
+  /**
+   * Makes a model of what a run that was cut off had reached: judged like any other where it can
+   * still go on, as it is where not.
+   */
+  async keep(run: Run): Promise<void> {
+    const { resumeEpoch, datasetId, datasetChanged } = run;
+    if (resumeEpoch === null || resumeEpoch === 0 || datasetId === null || datasetChanged) {
+      await this.#connected().call('runs.keep', { id: run.id });
+      return;
+    }
+    const host = this.#free();
+    const holder = crypto.randomUUID();
+    const claimed = await host.call('runs.claim', { id: run.id, holder, as: 'next' });
+    const live = new LiveTraining(claimed, holder);
+    live.epochs = await epochsUntil(host, live.run);
+    await this.#begin(live, true);
+  }
+
+  async #begin(live: LiveTraining, stopAtOnce: boolean): Promise<void> {
     const host = this.#connected();
-    if (this.refusal !== null) throw new WinnowError('training.busy', this.refusal);
-    const run = await createRun(host, input);
-    const live = new LiveTraining(run);
+    const { run, lease } = live;
+    const { recipe, id } = run;
+    if (recipe === null) {
+      throw new WinnowError(
+        'run.unreadable',
+        run.problem?.message ?? 'The settings of this training can’t be read. Train again.',
+        { id },
+      );
+    }
+    this.#version ||= (await host.call('app.info', null)).version;
     this.live = live;
-    this.#storing = new Storing(
-      host,
-      (problem) => (live.notice = problem),
-      async () => {
-        if (live.active) await this.#claim(live);
+    this.#toldPlanned = null;
+    this.#storing = new Storing(host, {
+      report: (problem) => (live.notice = problem),
+      reclaim: async () => {
+        if (!live.active) return;
+        await host.call('runs.claim', { id, holder: live.holder, as: 'again' });
+        await this.#tellState(live);
       },
-    );
-    this.#release = holdRun(run.id);
+      lost: ({ code }) => this.#lost(code),
+    });
+    if (stopAtOnce) live.phase = 'stopping';
     host.holdClose(
       `“${run.datasetName}” is being trained. When the window closes, the training ends with what it has reached.`,
     );
+    const { fence } = lease;
     this.client.tell({
       type: 'train',
-      runId: run.id,
-      recipe: run.recipe,
-      categories: run.categories,
+      runId: id,
+      recipe: $state.snapshot(recipe) as typeof recipe,
+      categories: [...run.categories],
       applicationVersion: this.#version,
       addresses: {
-        documents: host.bulkUrl(bulk.documents(run.id)),
-        checkpoint: host.bulkUrl(bulk.checkpoint(run.id)),
-        predictions: host.bulkUrl(bulk.predictions(run.id)),
+        documents: host.bulkUrl(bulk.documents(id)),
+        checkpoint: host.bulkUrl(bulk.checkpoint(id, fence)),
+        resumePoint: host.bulkUrl(bulk.resumePoint(id, fence)),
+        predictions: host.bulkUrl(bulk.predictions(id, fence)),
+        lease: host.bulkUrl(bulk.lease(id, fence)),
       },
+      leaseSeconds: lease.seconds,
+      resume: run.resumeEpoch !== null,
+      stopAtOnce,
     });
-    return run;
   }
 
   pause(): void {
@@ -155,9 +231,9 @@ export class TrainingState {
     const { live } = this;
     if (live === null || !live.active) return;
     const { id } = live.run;
-    this.client.tell({ type: 'cancel', runId: id });
-    this.client.tell({ type: 'release', runId: id });
+    this.#letGo(id);
     this.#end('discarded');
+    this.#storing?.clear();
     this.#store((host) => host.call('runs.delete', { id }));
   }
 
@@ -167,7 +243,7 @@ export class TrainingState {
     if (live?.phase !== 'unsaved') return;
     live.phase = 'saving';
     live.error = null;
-    await this.#claim(live).catch(ignore);
+    await this.#storing?.settled();
     this.client.tell({ type: 'store', runId: live.run.id });
   }
 
@@ -186,7 +262,7 @@ export class TrainingState {
       case 'device':
         live.device = message.device;
         if (live.phase === 'starting') live.phase = 'running';
-        this.#store(() => this.#claim(live));
+        this.#store(() => this.#tellState(live));
         break;
       case 'replaced':
         live.replaced = message.notice;
@@ -196,22 +272,36 @@ export class TrainingState {
       case 'progress':
         live.progress = message.progress;
         live.dispatches = message.dispatches;
+        if (live.planned !== this.#toldPlanned) {
+          this.#toldPlanned = live.planned;
+          this.#store(() => this.#tellState(live));
+        }
         if (message.epochs.length > 0) {
-          live.epochs = [...live.epochs, ...message.epochs];
+          live.epochs = mergeEpochs(live.epochs, message.epochs);
           // Small networks end hundreds of epochs a second: together, or storing falls behind.
-          this.#store((host) => host.call('runs.addEpochs', { id, epochs: message.epochs }));
+          const { fence } = live.lease;
+          const { epochs } = message;
+          this.#store((host) => host.call('runs.addEpochs', { id, fence, epochs }));
         }
         break;
       case 'held':
         if (live.phase !== 'running' && live.phase !== 'paused') break;
         live.phase = message.held ? 'paused' : 'running';
-        this.#store(() => this.#claim(live));
+        this.#store(() => this.#tellState(live));
         break;
       case 'checkpoint':
+      case 'resumable':
         live.notice = null;
         break;
       case 'checkpointFailed':
-        live.notice = message.error;
+        // Of a lease, the heartbeat tells.
+        if (message.error.code !== 'run.lapsed') live.notice = message.error;
+        break;
+      case 'lapsed':
+        this.#storing?.lapsed();
+        break;
+      case 'lost':
+        this.#lost(message.error.code);
         break;
       case 'trained':
         live.summary = message.summary;
@@ -223,8 +313,7 @@ export class TrainingState {
         void this.#finish(live);
         break;
       case 'storeFailed':
-        live.error = message.error;
-        live.phase = 'unsaved';
+        this.#unsaved(live, message.error);
         break;
       case 'failed':
         this.#fail(message.error);
@@ -234,53 +323,86 @@ export class TrainingState {
 
   async #finish(live: LiveTraining): Promise<void> {
     const host = this.#connected();
-    const { summary, run } = live;
+    const { summary } = live;
     if (summary === null) return;
     try {
       await this.#storing?.settled();
-      const models = await host.call('models.list', null);
       const finished = await host.call('runs.finish', {
-        id: run.id,
+        ...key(live),
         status: summary.stoppedEarly ? 'stopped' : 'finished',
-        summary,
-        name: freeName(run.datasetName, models),
+        // The engine's own is read only.
+        summary: summary as CallInput<'runs.finish'>['summary'],
       });
       live.modelId = finished.modelId;
-      this.client.tell({ type: 'release', runId: run.id });
+      this.client.tell({ type: 'release', runId: live.run.id });
       this.#end('finished');
     } catch (error) {
-      live.error = toErrorShape(error);
-      live.phase = 'unsaved';
+      this.#unsaved(live, toErrorShape(error));
+    }
+  }
+
+  /** The result stands in the worker until it is saved, or the run is lost. */
+  #unsaved(live: LiveTraining, error: ErrorShape): void {
+    if (!live.active) return;
+    if (isLost(error)) {
+      this.#lost(error.code);
+      return;
+    }
+    live.error = error;
+    live.phase = 'unsaved';
+    // Claimed again first, it is as good as before.
+    if (error.code === 'run.lapsed') this.#storing?.lapsed();
+    if (error.code === 'run.lapsed' || mayPass(error)) {
+      setTimeout(() => void this.save(), SAVE_AGAIN_MS);
     }
   }
 
   #fail(error: ErrorShape): void {
     const { live } = this;
     if (live === null || !live.active) return;
-    const { id } = live.run;
     live.error = error;
     this.#end('failed');
-    this.#store((host) => host.call('runs.fail', { id, error }));
+    this.#store((host) => host.call('runs.fail', { ...key(live), error }));
+  }
+
+  /** It is another window's by now, or was deleted there. */
+  #lost(code: string): void {
+    const { live } = this;
+    if (live === null || !live.active) return;
+    this.#letGo(live.run.id);
+    this.#storing?.clear();
+    this.#end(code === 'run.missing' ? 'discarded' : 'lost');
+  }
+
+  #letGo(runId: number): void {
+    this.client.tell({ type: 'cancel', runId });
+    this.client.tell({ type: 'release', runId });
   }
 
   #end(phase: Phase): void {
     if (this.live !== null) this.live.phase = phase;
-    this.#release?.();
-    this.#release = null;
     this.#host?.holdClose(null);
   }
 
-  /** Says that the run goes on in this window, and on which device. */
-  #claim(live: LiveTraining): Promise<null> {
+  /** Says on which device it goes on, and whether it is held. */
+  #tellState(live: LiveTraining): Promise<null> {
     return this.#connected().call('runs.setState', {
-      id: live.run.id,
+      ...key(live),
       status: live.phase === 'paused' ? 'paused' : 'running',
       device: live.device?.label ?? null,
+      epochsPlanned: live.planned,
     });
   }
 
   #store(call: (host: Host) => Promise<unknown>): void {
     this.#storing?.add(call);
+  }
+
+  /** The host, where no training holds this window. */
+  #free(): Host {
+    const { refusal } = this;
+    if (refusal !== null) throw new WinnowError('training.busy', refusal);
+    return this.#connected();
   }
 
   #connected(): Host {
@@ -291,21 +413,15 @@ export class TrainingState {
 
 export const training = new TrainingState();
 
-function createRun(
-  host: Host,
-  input: { datasetId: number; categoryIds: number[]; recipe: Run['recipe'] },
-): Promise<CallOutput<'runs.create'>> {
-  return host.call('runs.create', $state.snapshot(input) as typeof input);
+/** What the services know a training by. */
+function key({ run, lease }: LiveTraining): { id: number; fence: number } {
+  return { id: run.id, fence: lease.fence };
 }
 
-/** The dataset's name, with a number where a model already has it. */
-function freeName(wanted: string, models: CallOutput<'models.list'>): string {
-  const taken = new Set(models.map((model) => model.name));
-  if (!taken.has(wanted)) return wanted;
-  for (let number = 2; ; number++) {
-    const candidate = `${wanted.slice(0, 190)} ${number}`;
-    if (!taken.has(candidate)) return candidate;
-  }
+/** Those that need not be trained again. */
+async function epochsUntil(host: Host, { id, resumeEpoch }: Run): Promise<readonly Epoch[]> {
+  if (resumeEpoch === null) return [];
+  return (await readAllEpochs(host, id)).filter(({ epoch }) => epoch <= resumeEpoch);
 }
 
 function ignore(): void {

@@ -5,7 +5,7 @@ import { openClassifier, type Classifier } from '../../engine/classifier/index.t
 import type { Backend } from '../../engine/backends/backend.ts';
 import { WinnowError } from '../../engine/errors.ts';
 import { cpuBackend } from './devices.ts';
-import { fetchModel } from './transfer.ts';
+import { fetchFile } from './transfer.ts';
 
 /** Open at once: the one being tried and the one whose result is read. */
 const MAX_OPEN = 2;
@@ -38,7 +38,7 @@ export class Library {
 
   async #load(address: string): Promise<Classifier> {
     this.#backend ??= cpuBackend(1);
-    const [bytes, backend] = await Promise.all([fetchModel(address), this.#backend]);
+    const [bytes, backend] = await Promise.all([fetchFile(address), this.#backend]);
     if (bytes.length === 0) throw new WinnowError('model.empty', 'The model file is empty.');
     return openClassifier(bytes, backend);
   }

@@ -19,7 +19,19 @@ export const toWorker = v.variant('type', [
     recipe: recipeSchema,
     categories: v.array(v.string()),
     applicationVersion: v.string(),
-    addresses: v.object({ documents: address, checkpoint: address, predictions: address }),
+    addresses: v.object({
+      documents: address,
+      /** The epoch is added to these two. */
+      checkpoint: address,
+      resumePoint: address,
+      predictions: address,
+      lease: address,
+    }),
+    leaseSeconds: v.number(),
+    /** Goes on from the run's resume point instead of beginning. */
+    resume: v.boolean(),
+    /** Only judges and keeps what it had reached. */
+    stopAtOnce: v.boolean(),
   }),
   v.object({ type: v.literal('pause'), runId: id }),
   v.object({ type: v.literal('resume'), runId: id }),
@@ -126,6 +138,12 @@ export const fromWorker = v.variant('type', [
   /** The training holds between two steps, or goes on. */
   v.object({ type: v.literal('held'), runId: id, held: v.boolean() }),
   v.object({ type: v.literal('checkpoint'), runId: id, epoch: count }),
+  /** From here on it can be gone on with, whatever happens to this window. */
+  v.object({ type: v.literal('resumable'), runId: id, epoch: count }),
+  /** The services did not hear of it in time: it has to be claimed again. */
+  v.object({ type: v.literal('lapsed'), runId: id }),
+  /** Another window has taken it, or it was deleted: it is over here. */
+  v.object({ type: v.literal('lost'), runId: id, error: errorShape }),
   /** A checkpoint could not be sent; the training goes on. */
   v.object({ type: v.literal('checkpointFailed'), runId: id, error: errorShape }),
   v.object({

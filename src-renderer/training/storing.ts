@@ -1,5 +1,7 @@
-// What a training reaches, on its way to the store: one call after the other, in order. When the
-// services are away the calls wait and go on when they are back; nothing of it ends the training.
+// What a training reaches, on its way to the store: one call after the other, in order. An error
+// that may pass (the services are away, the disk is full) is said, and the calls wait and are tried
+// again; a lease that ran out meanwhile is claimed again first. Only where the run is another's by
+// now, or gone, do they end.
 
 import type { ErrorShape } from '../../src-main/contract/common.ts';
 import { toErrorShape } from '../../src-main/contract/error-shape.ts';
@@ -8,28 +10,45 @@ import type { Host } from '../host/host.ts';
 export type StoreCall = (host: Host) => Promise<unknown>;
 
 /** Codes of a host that can't be reached just now. */
-const AWAY = ['connection.lost', 'bulk.unreachable'];
+const AWAY = ['connection.lost', 'bulk.unreachable', 'services.stopped'];
+/** Codes of a disk that may have room, or be there, again. */
+const IN_TROUBLE = ['store.full', 'store.inUse', 'store.unusable'];
+/** Codes of a run that its trainer has lost for good. */
+const LOST = ['run.taken', 'run.missing', 'run.ended'];
 const RETRY_MS = 3_000;
+
+/** Whether trying the same again may succeed. */
+export function mayPass({ code }: Pick<ErrorShape, 'code'>): boolean {
+  return AWAY.includes(code) || IN_TROUBLE.includes(code);
+}
+
+/** Whether the run is over for who tried. */
+export function isLost({ code }: Pick<ErrorShape, 'code'>): boolean {
+  return LOST.includes(code);
+}
+
+export interface StoringOptions {
+  /** Hears of a problem, and null once calls succeed again. */
+  readonly report: (problem: ErrorShape | null) => void;
+  /** Claims the run again, whose lease ran out. */
+  readonly reclaim: StoreCall;
+  /** The run is another's, or gone: nothing is sent any more. */
+  readonly lost: (why: ErrorShape) => void;
+}
 
 export class Storing {
   readonly #host: Host;
-  readonly #report: (problem: ErrorShape | null) => void;
-  readonly #reclaim: StoreCall;
+  readonly #options: StoringOptions;
   #waiting: StoreCall[] = [];
   #working: Promise<void> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #problem = false;
-  /** The services were away: they may have started anew, and have given the run up. */
-  #away = false;
+  /** Nobody heard of the trainer for a while: its lease may have run out. */
+  #lapsed = false;
 
-  /**
-   * `report` hears of a problem, and null once calls succeed again. `reclaim` comes first when the
-   * services are back: it says that the run still goes on.
-   */
-  constructor(host: Host, report: (problem: ErrorShape | null) => void, reclaim: StoreCall) {
+  constructor(host: Host, options: StoringOptions) {
     this.#host = host;
-    this.#report = report;
-    this.#reclaim = reclaim;
+    this.#options = options;
   }
 
   add(call: StoreCall): void {
@@ -41,11 +60,24 @@ export class Storing {
   retry(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#away = true;
     void this.#work();
   }
 
-  /** Resolves when nothing is being sent: all is stored, or the services are away. */
+  /** The lease ran out: it is claimed again, before anything else is sent. */
+  lapsed(): void {
+    this.#lapsed = true;
+    this.retry();
+  }
+
+  /** Forgets what waits. */
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#waiting = [];
+    this.#lapsed = false;
+  }
+
+  /** Resolves when nothing is being sent: all is stored, or it has to wait. */
   async settled(): Promise<void> {
     while (this.#working !== null) await this.#working;
   }
@@ -58,31 +90,41 @@ export class Storing {
   }
 
   async #send(): Promise<void> {
-    let at = 0;
-    try {
-      if (this.#away) {
-        this.#away = false;
-        // Refused where the run has really ended; away again: the next call finds out.
-        await this.#reclaim(this.#host).catch(() => undefined);
-      }
-      while (at < this.#waiting.length) {
-        try {
-          await this.#waiting[at](this.#host);
-          if (this.#problem) this.#report(null);
-          this.#problem = false;
-        } catch (error) {
-          const problem = toErrorShape(error);
-          this.#problem = true;
-          this.#report(problem);
-          if (AWAY.includes(problem.code)) {
-            this.#timer = setTimeout(() => this.retry(), RETRY_MS);
-            return;
-          }
+    let claims = 0;
+    while (this.#lapsed || this.#waiting.length > 0) {
+      const waiting = this.#waiting;
+      try {
+        if (this.#lapsed) {
+          claims++;
+          await this.#options.reclaim(this.#host);
+          this.#lapsed = false;
+          continue;
         }
-        at++;
+        await waiting[0](this.#host);
+        waiting.shift();
+        if (this.#problem) this.#options.report(null);
+        this.#problem = false;
+      } catch (error) {
+        const problem = toErrorShape(error);
+        if (problem.code === 'run.lapsed' && claims < 3) {
+          this.#lapsed = true;
+          continue;
+        }
+        if (isLost(problem)) {
+          this.clear();
+          this.#options.lost(problem);
+          return;
+        }
+        this.#problem = true;
+        this.#options.report(problem);
+        if (mayPass(problem) || problem.code === 'run.lapsed') {
+          this.#timer = setTimeout(() => this.retry(), RETRY_MS);
+          return;
+        }
+        // Refused for what it is: it alone is left out.
+        if (this.#lapsed) this.#lapsed = false;
+        else waiting.shift();
       }
-    } finally {
-      this.#waiting.splice(0, at);
     }
   }
 }

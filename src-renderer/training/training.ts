@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import {
   chooseBackend,
   fit,
+  readResumePoint,
   replacedLabel,
   sayReplaced,
   TrainingControl,
@@ -17,11 +18,15 @@ import { fitSummary } from '../../src-main/contract/runs.ts';
 import { toErrorShape } from '../../src-main/contract/error-shape.ts';
 import { dispatchesOf, factories } from './devices.ts';
 import type { FromWorker, Progress, ToWorker } from './messages.ts';
-import { fetchDocuments, sendModel, sendPredictions } from './transfer.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { ResumePoints } from './resume-points.ts';
+import { fetchDocuments, fetchFile, sendFile, sendPredictions } from './transfer.ts';
 
 export type TrainMessage = Extract<ToWorker, { type: 'train' }>;
 
 const REPORT_EVERY_MS = 100;
+/** How often the weights are read for a resume point, at most; sending it may take longer. */
+const RESUME_POINT_EVERY_MS = 3_000;
 
 export class Training {
   readonly runId: number;
@@ -35,17 +40,37 @@ export class Training {
   #epochs: EpochReport[] = [];
   #progress: Progress | null = null;
   #reportedAt = 0;
+  readonly #heartbeat: Heartbeat;
+  readonly #resumePoints: ResumePoints;
+  /** The epoch whose model was sent last: the same one is not sent again. */
+  #sentEpoch: number | null = null;
 
   constructor(order: TrainMessage, post: (message: FromWorker) => void) {
-    this.runId = order.runId;
+    const { runId, addresses } = order;
+    this.runId = runId;
     this.#order = order;
     this.#post = post;
+    this.#heartbeat = new Heartbeat(addresses.lease, order.leaseSeconds, {
+      lapsed: () => post({ type: 'lapsed', runId }),
+      lost: (error) => post({ type: 'lost', runId, error }),
+    });
+    this.#resumePoints = new ResumePoints(
+      (epoch) => `${addresses.resumePoint}${epoch}`,
+      (epoch, error) => {
+        if (error === null) post({ type: 'resumable', runId, epoch });
+        else post({ type: 'checkpointFailed', runId, error });
+      },
+    );
   }
 
   /** Trains to the end and tells the page; never rejects. */
   async run(): Promise<void> {
     const { runId, recipe, categories, addresses, applicationVersion } = this.#order;
     try {
+      const resume = this.#order.resume
+        ? readResumePoint(await fetchFile(addresses.resumePoint))
+        : undefined;
+      if (this.#order.stopAtOnce) this.#control.stop();
       const { backend, note } = await chooseBackend(recipe.device, factories);
       this.#backend = backend;
       this.#post({ type: 'device', runId, device: { ...backend.info, note } });
@@ -66,8 +91,12 @@ export class Training {
         onCheckpoint: async ({ bytes, epoch }) => {
           await this.#checkpoint(bytes, epoch);
         },
+        resume,
+        onResumePoint: (point) => this.#resumePoints.take(point),
+        resumePointEveryMs: RESUME_POINT_EVERY_MS,
         replaceLost: (lost) => this.#replace(lost),
       });
+      await this.#resumePoints.settled();
       this.#report(true);
       this.#post({
         type: 'trained',
@@ -120,7 +149,7 @@ export class Training {
         throw new WinnowError('training.noResult', 'This training has no result to store.');
       }
       this.#modelBytes ??= await this.#result.classifier.toBytes();
-      await sendModel(addresses.checkpoint, this.#modelBytes);
+      await sendFile(`${addresses.checkpoint}${this.#result.summary.bestEpoch}`, this.#modelBytes);
       await sendPredictions(addresses.predictions, this.#result.predictions);
       this.#post({ type: 'stored', runId });
     } catch (error) {
@@ -130,6 +159,7 @@ export class Training {
 
   /** Frees what the training holds; nothing can be stored afterwards. */
   release(): void {
+    this.#heartbeat.stop();
     this.#result?.classifier.dispose();
     this.#result = null;
     this.#modelBytes = null;
@@ -139,8 +169,10 @@ export class Training {
 
   async #checkpoint(bytes: Uint8Array, epoch: number): Promise<void> {
     const { runId, addresses } = this.#order;
+    if (epoch > 0 && epoch === this.#sentEpoch) return;
     try {
-      await sendModel(addresses.checkpoint, bytes);
+      await sendFile(`${addresses.checkpoint}${epoch}`, bytes);
+      this.#sentEpoch = epoch;
       this.#post({ type: 'checkpoint', runId, epoch });
     } catch (error) {
       this.#post({ type: 'checkpointFailed', runId, error: toErrorShape(error) });

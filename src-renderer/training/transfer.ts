@@ -31,12 +31,12 @@ export async function* fetchDocuments(
   }
 }
 
-/** The model file's bytes. */
-export async function fetchModel(address: string): Promise<Uint8Array> {
+/** A stored file's bytes: a model, or a resume point. */
+export async function fetchFile(address: string): Promise<Uint8Array> {
   return new Uint8Array(await (await request(address)).arrayBuffer());
 }
 
-export async function sendModel(address: string, bytes: Uint8Array): Promise<void> {
+export async function sendFile(address: string, bytes: Uint8Array): Promise<void> {
   await request(address, { method: 'PUT', body: new Blob([bytes as BlobPart]) });
 }
 
@@ -58,6 +58,11 @@ export async function sendPredictions(
     frames.push(encodeFrame(header, new Uint8Array(probabilities.buffer)));
   }
   await request(address, { method: 'PUT', body: new Blob(frames) });
+}
+
+/** Tells that the trainer lives. Throws WinnowError `run.*` where the run is no longer its own. */
+export async function renewLease(address: string): Promise<void> {
+  await request(address, { method: 'POST' });
 }
 
 async function request(address: string, init?: RequestInit): Promise<Response> {

@@ -1,10 +1,12 @@
 // A score in words: what a person would say who read the table and the matrix.
 
-import type { Run } from '../../../src-main/contract/runs.ts';
+import type { Metrics } from '../../../engine/classifier/types.ts';
+import type { RunResult } from '../../../src-main/contract/runs.ts';
 import { number, percent } from '../../components/format.ts';
 
-export type Summary = NonNullable<Run['summary']>;
-type Metrics = Summary['metrics'];
+export interface Summary extends Pick<RunResult, 'evaluatedOn'> {
+  readonly metrics: Metrics;
+}
 
 /** Correct ones, counted on the matrix's diagonal. */
 export function correctOf({ confusionMatrix }: Metrics): number {

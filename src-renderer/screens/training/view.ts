@@ -3,7 +3,9 @@
 
 import type { ErrorShape } from '../../../src-main/contract/common.ts';
 import { number } from '../../components/format.ts';
+import { isTrained } from '../../../src-main/contract/run-states.ts';
 import type { Run } from '../../../src-main/contract/runs.ts';
+import { plannedEpochs } from '../../state/plannedEpochs.ts';
 import type { Epoch, LiveTraining, Phase } from '../../state/training.svelte.ts';
 import type { Progress } from '../../training/messages.ts';
 
@@ -12,6 +14,8 @@ export interface TrainingView {
   readonly phase: Phase | 'interrupted' | 'elsewhere';
   readonly run: Run;
   readonly epochs: readonly Epoch[];
+  /** How many there will be; null while that is not known. */
+  readonly planned: number | null;
   readonly progress: Progress | null;
   readonly device: string | null;
   readonly deviceNote: string | null;
@@ -27,6 +31,7 @@ export function viewOfLive(live: LiveTraining): TrainingView {
     phase: live.phase,
     run: live.run,
     epochs: live.epochs,
+    planned: live.planned,
     progress: live.progress,
     device: live.device?.label ?? null,
     deviceNote: live.device?.note ?? null,
@@ -37,19 +42,12 @@ export function viewOfLive(live: LiveTraining): TrainingView {
   };
 }
 
-export function viewOfRun(run: Run): TrainingView {
-  const phases = {
-    running: 'elsewhere',
-    paused: 'elsewhere',
-    finished: 'finished',
-    stopped: 'finished',
-    interrupted: 'interrupted',
-    failed: 'failed',
-  } as const;
+export function viewOfRun(run: Run, epochs: readonly Epoch[]): TrainingView {
   return {
-    phase: phases[run.status],
+    phase: phaseOf(run),
     run,
-    epochs: run.epochs,
+    epochs,
+    planned: plannedEpochs(run),
     progress: null,
     device: run.device,
     deviceNote: null,
@@ -58,6 +56,12 @@ export function viewOfRun(run: Run): TrainingView {
     notice: null,
     replaced: null,
   };
+}
+
+function phaseOf({ status }: Run): TrainingView['phase'] {
+  if (isTrained(status)) return 'elsewhere';
+  if (status === 'interrupted' || status === 'failed') return status;
+  return 'finished';
 }
 
 /** The epoch that is kept: the last one that was the best so far. */
@@ -86,6 +90,7 @@ export function phaseLabel({ phase, run, progress, epochs }: TrainingView): stri
       return 'Discarded';
     case 'interrupted':
       return 'Interrupted';
+    case 'lost':
     case 'elsewhere':
       return run.status === 'paused' ? 'Paused in another window' : 'Training in another window';
     case 'running':

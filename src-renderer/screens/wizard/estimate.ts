@@ -129,19 +129,21 @@ export function estimateSeconds(
   device: string | null,
   earlier: readonly Run[],
 ): number | null {
-  const known = earlier.find(
-    ({ summary }) =>
-      summary?.backend === backend &&
-      (device === null || summary.device === device) &&
-      summary.stepsPerSecond > 0,
-  )?.summary;
-  if (known === undefined || known === null) return null;
+  const run = earlier.find(
+    ({ recipe, result }) =>
+      recipe !== null &&
+      result?.backend === backend &&
+      (device === null || result.device === device) &&
+      result.stepsPerSecond > 0,
+  );
+  if (run?.recipe == null || run.result === null) return null;
+  const known = run.result;
   const knownWork = workPerStep({
-    recipe: known.recipe,
+    recipe: run.recipe,
     documents: known.documents.train,
     vocabulary: known.vocabulary,
     termsPerDocument: known.termsPerDocument,
-    categories: known.categories.length,
+    categories: run.categories.length,
   });
   const perStep = workPerStep(work) / knownWork / known.stepsPerSecond;
   const allKnown = known.documents.train + known.documents.validation + known.documents.test;
