@@ -4,7 +4,7 @@
 import type { Backend } from '../backends/backend.ts';
 import { exp, log1p } from '../backends/cpu/math.ts';
 import { logSoftmax, metricsOf } from '../metrics/classification.ts';
-import { selectRows as takeRows, type SparseRows } from '../data/rows.ts';
+import { selectFeatures, type Features } from '../data/rows.ts';
 import { Vectorizer } from '../text/vectorizer.ts';
 import { Pacer } from './clock.ts';
 import { readModel, writeModel, type LayerWeights, type ModelInformation } from './model-file.ts';
@@ -92,14 +92,15 @@ export class Classifier {
     for (let from = 0; from < texts.length; from += TEXTS_AT_ONCE) {
       if (pacer.due()) await pacer.rest();
       const rows = this.vectorizer.transform(texts.slice(from, from + TEXTS_AT_ONCE));
-      for (const prediction of await this.predictRows(rows)) predictions.push(prediction);
+      for (const prediction of await this.predictRows({ rows })) predictions.push(prediction);
     }
     return predictions;
   }
 
   /** The same for rows that its vectorizer has made. */
-  async predictRows(rows: SparseRows): Promise<TextPrediction[]> {
-    const logits = await logitsOf(this.#network, rows);
+  async predictRows(features: Features): Promise<TextPrediction[]> {
+    const logits = await logitsOf(this.#network, features);
+    const { rows } = features;
     const classes = this.categories.length;
     return Array.from({ length: rows.rows }, (_, row) =>
       toPrediction(
@@ -136,7 +137,7 @@ export class Classifier {
         text,
         some.map((word) => [word]),
       );
-      const without = await this.predictRows(rows);
+      const without = await this.predictRows({ rows });
       some.forEach((word, i) => weights.set(word, odds - logOdds(without[i].logits, explained)));
     }
     return {
@@ -199,7 +200,8 @@ export async function readModelInformation(bytes: Uint8Array): Promise<ModelInfo
 }
 
 /** Logits [rows, categories] of a network in evaluation mode, batch by batch. */
-export async function logitsOf(network: Network, rows: SparseRows): Promise<Float32Array> {
+export async function logitsOf(network: Network, features: Features): Promise<Float32Array> {
+  const { rows } = features;
   const pacer = new Pacer();
   const classes = network.categories;
   const logits = new Float32Array(rows.rows * classes);
@@ -215,8 +217,8 @@ export async function logitsOf(network: Network, rows: SparseRows): Promise<Floa
     ) {
       to++;
     }
-    const part = takeRows(
-      rows,
+    const part = selectFeatures(
+      features,
       Array.from({ length: to - from }, (_, i) => from + i),
     );
     logits.set(await network.logits(part), from * classes);

@@ -39,9 +39,9 @@ describe('emphasis', () => {
   it('folds into the weights: the same logits for plain rows', async () => {
     const device = new CpuBackend();
     const network = new Network([rows.columns, 4, 2], { device, generator: new Generator(1) });
-    const before = await logitsOf(network, emphasize(rows, factors));
+    const before = await logitsOf(network, { rows: emphasize(rows, factors) });
     network.load(foldEmphasis(await network.weights(), factors));
-    const after = await logitsOf(network, rows);
+    const after = await logitsOf(network, { rows });
     after.forEach((logit, i) => expect(logit).toBeCloseTo(before[i], 6));
   });
 });

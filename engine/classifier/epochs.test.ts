@@ -82,7 +82,7 @@ it('learns from five texts a category what twenty epochs do not teach', async ()
   expect(reports.map(({ phase, epochs }) => [phase, epochs])).toEqual(
     expect.arrayContaining([
       ['vectorizing', 0],
-      ['preparing', 100],
+      ['training', 100],
       ['evaluating', 100],
     ]),
   );

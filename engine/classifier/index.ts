@@ -17,13 +17,10 @@ export {
   type ModelInformation,
   type TextPrediction,
 } from './classifier.ts';
-export type { LostDevice, ResumePoint } from './resume.ts';
-export { sayReplaced } from './resume.ts';
-export {
-  fit,
-  replacedLabel,
-  type Checkpoint,
-  type FitOptions,
-  type FitResult,
-  type SplitReport,
-} from './fit.ts';
+export { readCorpus, type Corpus } from './corpus.ts';
+export { makePlan, type Plan, type PlanOptions, type SplitRows } from './plan.ts';
+export { learn, type Learned, type LearnOptions } from './learn.ts';
+export { judge, type Judged } from './judge.ts';
+export type { ResumePoint } from './resume.ts';
+export { replacedLabel, sayReplaced, type LostDevice } from './recovery.ts';
+export { fit, type Checkpoint, type FitOptions, type FitResult } from './fit.ts';

@@ -2,16 +2,18 @@
 // layer takes sparse rows, so no text ever becomes a dense row.
 
 import type { Backend } from '../backends/backend.ts';
-import { noGrad } from '../tensor/autograd.ts';
+import type { Features } from '../data/rows.ts';
+import { toCsr } from '../data/sparse.ts';
+import { WinnowError } from '../errors.ts';
 import { Dropout } from '../nn/activations.ts';
 import { ModuleList } from '../nn/containers.ts';
 import { Linear } from '../nn/linear.ts';
 import { Module } from '../nn/module.ts';
+import { isGradEnabled, noGrad } from '../tensor/autograd.ts';
 import { Generator } from '../tensor/random.ts';
 import { scope } from '../tensor/scope.ts';
-import { csr, type CsrTensor } from '../tensor/sparse.ts';
+import type { CsrTensor } from '../tensor/sparse.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import type { SparseRows } from '../data/rows.ts';
 import type { LayerWeights } from './model-file.ts';
 
 export interface NetworkOptions {
@@ -54,33 +56,40 @@ export class Network extends Module {
     return this.sizes[this.sizes.length - 1];
   }
 
-  /** Sparse rows [n, words] to logits [n, categories]. */
-  forward(x: CsrTensor): Tensor {
+  /** Features of n texts to logits [n, categories]. */
+  forward(features: Features): Tensor {
     const [first, ...rest] = this.layers;
-    let h = first.forward(x);
+    let h = first.forward(this.input(features));
     for (const layer of rest) h = layer.forward(this.dropout.forward(h.relu()));
     return h;
   }
 
   /** The logits of a few rows, [rows, categories]. No graph is built. */
-  predict(rows: SparseRows): Tensor {
-    return scope(() => noGrad(() => this.forward(this.input(rows, false))));
+  predict(features: Features): Tensor {
+    return scope(() => noGrad(() => this.forward(features)));
   }
 
   /** The same on the host. */
-  async logits(rows: SparseRows): Promise<Float32Array> {
-    const out = this.predict(rows);
+  async logits(features: Features): Promise<Float32Array> {
+    const out = this.predict(features);
     const logits = await out.array();
     out.dispose();
     return logits as Float32Array;
   }
 
-  /** Rows on the network's device; `training` adds what the gradient needs. */
-  input(rows: SparseRows, training: boolean): CsrTensor {
-    return csr(rows.offsets, rows.indices, rows.values, [rows.rows, rows.columns], {
-      device: this.device,
-      byColumn: training,
-    });
+  /**
+   * Words [n, words] on the network's device, with what a gradient needs where one is recorded.
+   * Throws `network.dense` where there are dense rows, which this network has no layer for.
+   */
+  input({ rows, dense }: Features): CsrTensor {
+    if (dense !== undefined && dense !== null) {
+      throw new WinnowError(
+        'network.dense',
+        `This network takes words alone; it has no place for dense rows of ${dense.columns} columns.`,
+        { columns: dense.columns },
+      );
+    }
+    return toCsr(rows, { device: this.device, byColumn: isGradEnabled() });
   }
 
   /** A copy of the weights on the host, as PyTorch has them. */

@@ -1,9 +1,9 @@
-// The optimizers and the learning rate that a recipe asks for.
+// The optimizer and the learning rates that a recipe asks for.
 
 import { Adam, AdamW, SparseAdam } from '../optim/adam.ts';
-import type { Optimizer } from '../optim/optimizer.ts';
+import { OptimizerGroup } from '../optim/group.ts';
+import { CosineAnnealingLR, LinearLR, type Scheduler } from '../optim/schedulers.ts';
 import { SGD } from '../optim/sgd.ts';
-import { cos } from '../backends/cpu/math.ts';
 import type { Network } from './network.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -11,36 +11,35 @@ import type { Recipe } from './recipe.ts';
  * One optimizer, or two: SparseAdam takes the first layer's weight, whose gradient is row-sparse,
  * and Adam the rest. (SparseAdam has no weight decay, as in PyTorch.)
  */
-export function makeOptimizers(network: Network, recipe: Recipe): Optimizer[] {
+export function makeOptimizer(network: Network, recipe: Recipe): OptimizerGroup {
   const { learningRate: lr, weightDecay, momentum } = recipe;
   const parameters = [...network.parameters()];
   switch (recipe.optimizer) {
     case 'sparseAdam': {
       const words = network.layers.at(0)!.weight;
       const rest = parameters.filter((parameter) => parameter !== words);
-      return [
+      return new OptimizerGroup(
         new SparseAdam([words], { lr }),
         new Adam(rest, { lr, weightDecay }),
-      ] as unknown as Optimizer[];
+      );
     }
     case 'adam':
-      return [new Adam(parameters, { lr, weightDecay })] as unknown as Optimizer[];
+      return new OptimizerGroup(new Adam(parameters, { lr, weightDecay }));
     case 'adamW':
-      return [new AdamW(parameters, { lr, weightDecay })] as unknown as Optimizer[];
+      return new OptimizerGroup(new AdamW(parameters, { lr, weightDecay }));
     case 'sgd':
-      return [new SGD(parameters, { lr, momentum, weightDecay })] as unknown as Optimizer[];
+      return new OptimizerGroup(new SGD(parameters, { lr, momentum, weightDecay }));
   }
 }
 
-/** The learning rate of step `step` (from 0) of `steps`. Neither schedule reaches 0 in the last step. */
-export function learningRateAt(recipe: Recipe, step: number, steps: number): number {
-  const done = step / Math.max(1, steps);
+/** The learning rate of each of `steps` steps. Neither schedule reaches 0 in the last step. */
+export function makeSchedule(optimizer: OptimizerGroup, recipe: Recipe, steps: number): Scheduler {
   switch (recipe.learningRateSchedule) {
     case 'constant':
-      return recipe.learningRate;
+      return new LinearLR(optimizer, { totalIters: steps, endFactor: 1 });
     case 'linear':
-      return recipe.learningRate * (1 - done);
+      return new LinearLR(optimizer, { totalIters: steps, endFactor: 0 });
     case 'cosine':
-      return recipe.learningRate * 0.5 * (1 + cos(Math.PI * done));
+      return new CosineAnnealingLR(optimizer, { tMax: steps });
   }
 }

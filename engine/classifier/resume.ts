@@ -2,12 +2,15 @@
 // From such a point it continues on the same backend as if it had never been interrupted, and on
 // another one when its device is lost.
 
-import type { Backend } from '../backends/backend.ts';
+import type { LoaderState } from '../data/loader.ts';
 import { WinnowError } from '../errors.ts';
-import type { OptimizerState } from '../optim/optimizer.ts';
-import type { BatchesState } from './batches.ts';
-import { waitFor } from './clock.ts';
+import { sha256 } from '../formats/sha256.ts';
+import { encodeUtf8 } from '../formats/utf8.ts';
+import type { OptimizerGroupState } from '../optim/group.ts';
+import type { SchedulerState } from '../optim/schedulers.ts';
 import type { LayerWeights } from './model-file.ts';
+import type { Plan } from './plan.ts';
+import type { Recipe } from './recipe.ts';
 import type { EpochReport } from './types.ts';
 
 /** The best epoch so far, by its validation loss. */
@@ -17,53 +20,54 @@ export interface Best {
   readonly loss: number;
 }
 
-/** Opaque to who keeps it; belongs to the same texts, categories and recipe. */
+/** Opaque to who keeps it; `writeResumePoint` makes bytes of it. */
 export interface ResumePoint {
+  /** The training that it is a point of, see `trainingKey`. */
+  readonly belongsTo: string;
   /** Those that have ended. */
   readonly epochs: readonly EpochReport[];
-  /** Steps done. */
-  readonly step: number;
   /** Spent in the training loop. */
   readonly milliseconds: number;
   /** Position of the random streams. */
   readonly generator: number;
-  readonly batches: BatchesState;
+  readonly loader: LoaderState;
   readonly layers: readonly LayerWeights[];
-  readonly optimizers: readonly OptimizerState[];
+  readonly optimizer: OptimizerGroupState;
+  /** Its steps are those done. */
+  readonly schedule: SchedulerState;
   /** Null while the present weights are the best. */
   readonly best: Best | null;
 }
 
-/** A lost device, and where the training goes on without it. */
-export interface LostDevice {
-  readonly backend: Backend;
-  /** What failed first. */
-  readonly error: unknown;
-  /** `evaluating`: the training itself was done. */
-  readonly phase: 'training' | 'evaluating';
-  /** Epochs that need not be trained again. */
-  readonly epochs: number;
+/** So many bytes are hashed at once: hashing copies them. */
+const PIECE = 1 << 24;
+
+/**
+ * Names a training by all that decides its steps: the recipe (but for the device and for where its
+ * values came from), the categories, and every text's words, label and part.
+ */
+export async function trainingKey(plan: Plan, recipe: Recipe): Promise<string> {
+  const { categories, labels, split, vectorizer, features, epochs } = plan;
+  const { offsets, indices, values } = features.rows;
+  const settings = Object.entries({ ...recipe, epochs, device: null, preset: null }).sort();
+  const described = JSON.stringify([settings, categories, vectorizer.vocabulary.terms]);
+  const numbers = [labels, split.train, split.validation, offsets, indices, values];
+  const hashes = [await sha256(encodeUtf8(described))];
+  for (const { buffer, byteOffset, byteLength } of numbers) {
+    for (let from = 0; from < byteLength; from += PIECE) {
+      const length = Math.min(PIECE, byteLength - from);
+      hashes.push(await sha256(new Uint8Array(buffer, byteOffset + from, length)));
+    }
+    hashes.push('');
+  }
+  return sha256(encodeUtf8(hashes.join()));
 }
 
-/** What happened, for the person who watches, once the CPU took over. */
-export function sayReplaced({ phase, epochs }: LostDevice): string {
-  if (phase === 'evaluating') {
-    return 'The GPU stopped answering; the trained classifier was evaluated with the CPU.';
-  }
-  return epochs === 0
-    ? 'The GPU stopped answering; the training began again with the CPU.'
-    : `The GPU stopped answering; the training went on with the CPU from epoch ${epochs + 1}.`;
-}
-
-/** A device that is going refuses calls a moment before it says that it is lost. */
-const TOLD_WITHIN_MS = 1000;
-
-/** Whether an error that came out of a training is the loss of its device. */
-export async function isLoss(backend: Backend, error: unknown): Promise<boolean> {
-  if (backend.info.backend === 'cpu') return false;
-  if (error instanceof WinnowError) {
-    if (error.code === 'engine.deviceLost') return true;
-    if (error.code.startsWith('training.')) return false;
-  }
-  return Promise.race([backend.lost.then(() => true), waitFor(TOLD_WITHIN_MS).then(() => false)]);
+/** Throws `resume.other` where the point belongs to another training. */
+export function checkBelongs(point: ResumePoint, key: string): void {
+  if (point.belongsTo === key) return;
+  throw new WinnowError(
+    'resume.other',
+    'The training can not be continued: since it was interrupted its texts, their categories or its recipe have changed. Train from the beginning.',
+  );
 }

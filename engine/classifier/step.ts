@@ -2,30 +2,30 @@
 // it needs before the first batch comes.
 
 import type { Backend } from '../backends/backend.ts';
+import type { SparseRows } from '../data/rows.ts';
 import { crossEntropy } from '../ops/loss.ts';
-import type { Optimizer } from '../optim/optimizer.ts';
+import type { OptimizerGroup } from '../optim/group.ts';
 import { scope } from '../tensor/scope.ts';
 import { tensor } from '../tensor/creation.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import type { Batch } from './batches.ts';
+import type { Batch } from './dataset.ts';
 import { Network } from './network.ts';
-import { makeOptimizers } from './optimizing.ts';
+import { makeOptimizer } from './optimizing.ts';
 import type { Recipe } from './recipe.ts';
 
 /** Updates the weights for one batch. Gives the logits [rows, categories] from before the update. */
 export function trainStep(
   network: Network,
-  optimizers: readonly Optimizer[],
-  { rows, labels }: Batch,
+  optimizer: OptimizerGroup,
+  { features, labels }: Batch,
   { labelSmoothing }: Pick<Recipe, 'labelSmoothing'>,
 ): Tensor {
   return scope(() => {
-    const x = network.input(rows, true);
     const targets = tensor(labels, { dtype: 'int32', device: network.device });
-    for (const optimizer of optimizers) optimizer.zeroGrad();
-    const logits = network.forward(x);
+    optimizer.zeroGrad();
+    const logits = network.forward(features);
     crossEntropy(logits, targets, { labelSmoothing }).backward();
-    for (const optimizer of optimizers) optimizer.step();
+    optimizer.step();
     return logits.detach();
   });
 }
@@ -42,11 +42,11 @@ export function rehearse(
   const words = Math.min(sizes.words, MOST_WORDS);
   const { dropout, batchSize, dropLast } = recipe;
   const network = new Network([words, ...recipe.hidden, sizes.categories], { device, dropout });
-  const optimizers = makeOptimizers(network, recipe);
+  const optimizer = makeOptimizer(network, recipe);
   const rest = dropLast ? 0 : sizes.texts % batchSize;
   for (const count of [batchSize, rest]) {
     if (count === 0 || count > sizes.texts) continue;
-    const rows = {
+    const rows: SparseRows = {
       rows: count,
       columns: words,
       offsets: Int32Array.from({ length: count + 1 }, (_, r) => Math.round((r * words) / count)),
@@ -56,11 +56,16 @@ export function rehearse(
     network.train();
     // The first step makes the optimizers' state, the second finds it where it stays.
     for (let step = 0; step < 2; step++) {
-      trainStep(network, optimizers, { rows, labels: new Int32Array(count) }, recipe).dispose();
+      trainStep(
+        network,
+        optimizer,
+        { features: { rows }, labels: new Int32Array(count) },
+        recipe,
+      ).dispose();
     }
     network.eval();
-    network.predict(rows).dispose();
+    network.predict({ rows }).dispose();
   }
-  for (const optimizer of optimizers) optimizer.dispose();
+  optimizer.dispose();
   network.dispose();
 }

@@ -1,0 +1,85 @@
+// The first step of a training: reading. Each text is cut into words as it comes, and only its words'
+// counts are kept; which of them make the vocabulary is the plan's to decide.
+
+import { WinnowError } from '../errors.ts';
+import type { TextSettings } from '../text/settings.ts';
+import { VectorizerBuilder } from '../text/vectorizer.ts';
+import { now, Pacer } from './clock.ts';
+import { TrainingControl } from './control.ts';
+import type { LabelledText, Split } from './types.ts';
+
+/** Labelled texts that have been read. Row r is the r-th that came. */
+export interface Corpus {
+  readonly categories: readonly string[];
+  /** Holds the terms of each text. */
+  readonly builder: VectorizerBuilder;
+  readonly ids: readonly number[];
+  /** Indices into the categories. */
+  readonly labels: Int32Array;
+  readonly splits: readonly Split[];
+  /** Spent on the texts, without waiting for them. */
+  readonly seconds: number;
+}
+
+export interface ReadingTools {
+  readonly control?: TrainingControl;
+  readonly pacer?: Pacer;
+}
+
+/**
+ * Reads texts, which come in canonical order and may arrive as a stream. Of the recipe only what says
+ * how to cut texts counts. Throws `training.tooFewCategories`, `training.label` where a text has a
+ * label that is none, and `training.cancelled`.
+ */
+export async function readCorpus(
+  texts: Iterable<LabelledText> | AsyncIterable<LabelledText>,
+  categories: readonly string[],
+  recipe: TextSettings,
+  { control = new TrainingControl(), pacer = new Pacer() }: ReadingTools = {},
+): Promise<Corpus> {
+  if (categories.length < 2) {
+    throw new WinnowError(
+      'training.tooFewCategories',
+      'A classifier needs at least two categories of texts to tell apart.',
+      { categories },
+    );
+  }
+  const builder = new VectorizerBuilder(recipe);
+  const ids: number[] = [];
+  const labels: number[] = [];
+  const splits: Split[] = [];
+  let milliseconds = 0;
+  const take = ({ id, text, label, split }: LabelledText): void => {
+    if (!Number.isInteger(label) || label < 0 || label >= categories.length) {
+      throw new WinnowError(
+        'training.label',
+        `Text ${id} has the label ${label}; labels go from 0 to ${categories.length - 1}.`,
+        { id, label },
+      );
+    }
+    const started = now();
+    builder.add(text);
+    milliseconds += now() - started;
+    ids.push(id);
+    labels.push(label);
+    splits.push(split);
+  };
+  const rest = async (): Promise<void> => {
+    await pacer.rest();
+    control.throwIfCancelled();
+  };
+  // A plain list must not cost a turn of the event loop per text.
+  if (Symbol.iterator in texts) {
+    for (const text of texts) {
+      take(text);
+      if (pacer.due()) await rest();
+    }
+  } else {
+    for await (const text of texts) {
+      take(text);
+      if (pacer.due()) await rest();
+    }
+  }
+  const seconds = milliseconds / 1000;
+  return { categories, builder, ids, labels: Int32Array.from(labels), splits, seconds };
+}
