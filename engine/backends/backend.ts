@@ -126,7 +126,10 @@ export interface GroupedColumns {
   readonly columnIds: Int32Array;
 }
 
-/** Rows of a matrix that have a gradient; the others have none. */
+/**
+ * Rows of a matrix that have a gradient; the others have none. A kernel that follows such a gradient
+ * takes it as `rows`: see RowsKernel.
+ */
 export interface RowsStorage {
   readonly count: number;
   readonly ids: Storage; // int32 [count], ascending, distinct
@@ -257,6 +260,47 @@ export interface Kernels {
 }
 
 export type KernelName = keyof Kernels;
+
+/** Kernels that follow a gradient by rows, whose making a backend may put off and join with them. */
+export type RowsKernel = {
+  [K in KernelName]: Kernels[K] extends { readonly rows: RowsStorage } ? K : never;
+}[KernelName];
+
+type ViewsOf<K extends KernelName> = {
+  [A in keyof Kernels[K]]: Kernels[K][A] extends View | null ? A : never;
+}[keyof Kernels[K]];
+
+/**
+ * What each kernel writes; all else that it is given it only reads. A backend that puts a kernel off
+ * goes by this, and so holds for kernels that come later, too.
+ */
+export const WRITTEN: { readonly [K in KernelName]: readonly ViewsOf<K>[] } = {
+  fill: ['out'],
+  arange: ['out'],
+  uniform: ['out'],
+  dropout: ['out'],
+  unary: ['out'],
+  binary: ['out'],
+  where: ['out'],
+  reduce: ['out'],
+  matmul: ['out'],
+  softmax: ['out'],
+  softmaxGrad: ['out'],
+  indexSelect: ['out'],
+  indexAdd: ['out'],
+  gather: ['out'],
+  scatterAdd: ['out'],
+  inverse: ['out'],
+  determinant: ['out'],
+  csrMatmul: ['out'],
+  csrWeightGrad: ['out'],
+  csrValuesGrad: ['out'],
+  addRows: ['out'],
+  crossEntropy: ['loss', 'rowLosses', 'gradLogits'],
+  sgd: ['parameter', 'momentumBuffer'],
+  adam: ['parameter', 'm', 'v', 'vMax'],
+  adamRows: ['parameter', 'm', 'v'],
+};
 
 export interface Backend {
   readonly name: BackendName;

@@ -68,13 +68,10 @@ function product(
   const inputs = bias === null ? [weight, x.values] : [weight, x.values, bias];
   return attach(out, 'csrLinear', inputs, (g) => {
     const gradOutput = compact(g);
-    // The weight's comes last, so that SparseAdam can go on with its rows while they are at hand.
-    const ofBias = bias?.requiresGrad === true ? g.sum(0) : null;
-    const ofValues = x.values.requiresGrad ? valuesGradient(x, gradOutput, rows) : null;
     return [
       weight.requiresGrad ? weightGradient(x, gradOutput, weight, dim, sparse) : null,
-      ofValues,
-      ofBias,
+      x.values.requiresGrad ? valuesGradient(x, gradOutput, rows) : null,
+      bias?.requiresGrad === true ? g.sum(0) : null,
     ];
   });
 }

@@ -18,7 +18,7 @@ import { referenceKernels } from '../cpu/kernels.ts';
 import { hostData } from '../cpu/storage.ts';
 import { Allocator } from './allocator.ts';
 import { groupByColumn } from './kernels/group.ts';
-import { csrAdamRows } from './kernels/optimizers.ts';
+import { joinedKernels } from './kernels/optimizers.ts';
 import { wasmKernels } from './kernels/table.ts';
 import { HEAP, JOB_NUMBER, JOB_QUIT, MAX_THREADS } from './layout.ts';
 import { Machine } from './machine.ts';
@@ -79,7 +79,7 @@ export class WasmBackend implements Backend {
   readonly #scopes: WasmStorage[][] = [];
   readonly #gradient = new WaitingGradient(
     (gradient) => this.#run('csrWeightGrad', gradient),
-    (gradient, args) => csrAdamRows(this.#machine, gradient, args),
+    (kernel, gradient, args) => joinedKernels[kernel]?.(this.#machine, gradient, args) ?? false,
   );
   #buffer: ArrayBuffer | SharedArrayBuffer;
   #storages = 0;
@@ -180,13 +180,13 @@ export class WasmBackend implements Backend {
 
   write(storage: Storage, data: TypedArray, offset = 0): void {
     if (offset < 0 || offset + data.length > storage.length) throw rangeError(storage);
-    this.#gradient.settle();
+    this.#gradient.beforeWriting(storage);
     hostData(storage).set(data, offset);
   }
 
   async read(storage: Storage, offset: number, length: number): Promise<TypedArray> {
     if (offset < 0 || offset + length > storage.length) throw rangeError(storage);
-    this.#gradient.settle();
+    this.#gradient.beforeReading(storage);
     return hostData(storage).slice(offset, offset + length);
   }
 

@@ -1,24 +1,28 @@
 // The gradient of a sparse layer's weight, put off until it is needed. SparseAdam usually takes it
 // at once: then each row is used while it is still in the first cache, and nobody writes megabytes
-// to read them back. Whoever looks at the gradient gets it all the same: the backend computes it
-// before it does anything that could see or change what it is made of.
+// to read them back. Whoever looks at the gradient gets it all the same: it is computed before any
+// kernel reads it or changes what it is made of, whatever the kernel and whatever came between.
 
-import type { KernelName, Kernels, Storage } from '../backend.ts';
+import type { KernelName, Kernels, RowsKernel, RowsStorage, Storage, View } from '../backend.ts';
+import { WRITTEN } from '../backend.ts';
 
 type Gradient = Kernels['csrWeightGrad'];
 
+/** Makes the gradient and runs the kernel that follows it in one; false where that can't be done. */
+export type Join = <K extends RowsKernel>(
+  kernel: K,
+  gradient: Gradient,
+  args: Kernels[K],
+) => boolean;
+
 export class WaitingGradient {
   readonly #compute: (gradient: Gradient) => void;
-  readonly #applyAdam: (gradient: Gradient, args: Kernels['adamRows']) => boolean;
+  readonly #join: Join;
   #gradient: Gradient | null = null;
 
-  /** `applyAdam` does both in one, or gives false. */
-  constructor(
-    compute: (gradient: Gradient) => void,
-    applyAdam: (gradient: Gradient, args: Kernels['adamRows']) => boolean,
-  ) {
+  constructor(compute: (gradient: Gradient) => void, join: Join) {
     this.#compute = compute;
-    this.#applyAdam = applyAdam;
+    this.#join = join;
   }
 
   /**
@@ -33,15 +37,16 @@ export class WaitingGradient {
     }
     const gradient = this.#gradient;
     if (gradient === null) return false;
-    if (kernel === 'adamRows') {
-      const adam = args as Kernels['adamRows'];
-      const isOf = adam.rows.values === gradient.out.storage;
-      if (isOf && this.#applyAdam(gradient, adam)) return true;
-    } else if (kernel === 'adam') {
-      // The update of the other layers' weights.
-      const { parameter, gradient: other, m, v, vMax } = args as Kernels['adam'];
-      const views = vMax === null ? [parameter, other, m, v] : [parameter, other, m, v, vMax];
-      if (!views.some(({ storage }) => isPartOf(gradient, storage))) return false;
+    const { storage, offset } = gradient.out;
+    if (!changes(kernel, args, gradient)) {
+      if (!mentions(args, storage)) return false;
+      const { rows } = args as { readonly rows?: RowsStorage };
+      if (
+        rows?.values === storage &&
+        offset === 0 &&
+        this.#join(kernel as RowsKernel, gradient, args as Kernels[RowsKernel])
+      )
+        return true;
     }
     this.settle();
     return false;
@@ -55,6 +60,16 @@ export class WaitingGradient {
     this.#compute(gradient);
   }
 
+  /** To be told before the host reads a storage. */
+  beforeReading(storage: Storage): void {
+    if (this.#gradient?.out.storage === storage) this.settle();
+  }
+
+  /** To be told before the host writes into a storage. */
+  beforeWriting(storage: Storage): void {
+    if (this.#gradient !== null && partsOf(this.#gradient).includes(storage)) this.settle();
+  }
+
   /** To be told before storages are freed. */
   beforeFreeing(isFreed: (storage: Storage) => boolean): void {
     const gradient = this.#gradient;
@@ -64,6 +79,7 @@ export class WaitingGradient {
   }
 }
 
+/** What the gradient is made of, and where it goes. */
 function partsOf({ csr, gradOutput, out }: Gradient): Storage[] {
   const parts = [gradOutput.storage, out.storage];
   const groups = csr.byColumn;
@@ -71,6 +87,19 @@ function partsOf({ csr, gradOutput, out }: Gradient): Storage[] {
   return parts;
 }
 
-function isPartOf(gradient: Gradient, storage: Storage): boolean {
-  return partsOf(gradient).includes(storage);
+/** Whether the kernel writes into any part of the gradient. */
+function changes<K extends KernelName>(kernel: K, args: Kernels[K], gradient: Gradient): boolean {
+  const parts = partsOf(gradient);
+  return WRITTEN[kernel].some((name) => {
+    const view = args[name] as View | null;
+    return view !== null && parts.includes(view.storage);
+  });
+}
+
+/** Whether a storage is among what a kernel is given: views, sparse rows, rows of a gradient. */
+function mentions(operand: unknown, storage: Storage): boolean {
+  if (typeof operand !== 'object' || operand === null) return false;
+  if ('storage' in operand) return operand.storage === storage;
+  if ('backend' in operand) return operand === storage;
+  return Object.values(operand).some((part) => mentions(part, storage));
 }

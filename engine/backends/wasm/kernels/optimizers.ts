@@ -1,6 +1,6 @@
 // SGD, Adam(W) and SparseAdam. What is constant in a step is computed here in doubles.
 
-import type { Kernels } from '../../backend.ts';
+import type { Kernels, RowsKernel } from '../../backend.ts';
 import {
   ADAM,
   ADAM_ROWS,
@@ -82,11 +82,8 @@ function setAdamRows({ doubles: d }: Machine, args: Kernels['adamRows']): void {
   d[5] = (args.learningRate * Math.sqrt(args.biasCorrection2)) / args.biasCorrection1;
 }
 
-/**
- * `csrWeightGrad` and the `adamRows` that takes its rows, in one; false where they must be run one
- * after the other. What the gradient's storage holds afterwards is not the gradient.
- */
-export function csrAdamRows(
+/** What the gradient's storage holds afterwards is not the gradient. */
+function csrAdamRows(
   machine: Machine,
   { csr, gradOutput, out }: Kernels['csrWeightGrad'],
   args: Kernels['adamRows'],
@@ -116,3 +113,21 @@ export function csrAdamRows(
 }
 
 export const kernels = { sgd, adam, adamRows };
+
+type JoinedKernel<K extends RowsKernel> = (
+  machine: Machine,
+  gradient: Kernels['csrWeightGrad'],
+  args: Kernels[K],
+) => boolean;
+
+/**
+ * Each kernel that follows a gradient by rows together with the making of that gradient, in one: the
+ * work done, or false where the two must be run one after the other. Null where there is no such form.
+ */
+export const joinedKernels: {
+  readonly [K in RowsKernel]: JoinedKernel<K> | null;
+} = {
+  adamRows: csrAdamRows,
+  // Writes the gradient out into zeros, or is a step of plain SGD on rows that were scaled before.
+  addRows: null,
+};
