@@ -68,9 +68,9 @@ describe('normalizeNfc', () => {
       ]) console.log(normalizeNfc(text).length > 0);`;
     const { stdout, error } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
       encoding: 'utf8',
-      timeout: 30_000,
+      timeout: 60_000,
     });
     expect(error).toBeUndefined();
     expect(stdout).toBe('true\n'.repeat(4));
-  }, 60_000);
+  }, 90_000);
 });

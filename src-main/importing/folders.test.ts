@@ -86,11 +86,11 @@ describe('importing folders', () => {
     const { stdout, stderr, error } = spawnSync(
       process.execPath,
       ['--input-type=module', '-e', script, '--', folder],
-      { encoding: 'utf8', timeout: 30_000 },
+      { encoding: 'utf8', timeout: 60_000 },
     );
     expect(error).toBeUndefined();
     expect(stdout + stderr).toBe('2 0\n');
-  }, 60_000);
+  }, 90_000);
 
   it('lists what cannot be imported, with the reason, and imports the rest', async () => {
     const folder = folderOf({
