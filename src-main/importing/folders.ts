@@ -7,7 +7,7 @@ import { notAFolder, type ImportProgress } from '../contract/imports.ts';
 import type { Store } from '../store/store.ts';
 import { storeErrorShape } from '../store/errors.ts';
 import { Intake, type IncomingFile } from './intake.ts';
-import { placeOf, type Place } from './layout.ts';
+import { placeOf, type Place } from '../store/layout.ts';
 import { readFileAt, type Reader } from './read.ts';
 import { skipOf, skips } from './skip.ts';
 import { droppedName, readLayout, realFileSystem, walk, type FileSystem } from './walk.ts';

@@ -6,15 +6,10 @@ import { hash } from 'node:crypto';
 import { normalizeNfc } from '../../engine/text/nfc.ts';
 import type { ErrorShape } from '../contract/common.ts';
 import type { ImportProgress } from '../contract/imports.ts';
-import {
-  addCounts,
-  ensureCategory,
-  recountCategories,
-  UNPLACED,
-  type CategoryCounts,
-} from '../store/categories.ts';
+import { addCounts, ensureCategory, UNPLACED, type CategoryCounts } from '../store/categories.ts';
+import { arrangeSome, beginArranging } from '../store/arrange.ts';
 import { createDataset, settleDataset } from '../store/datasets.ts';
-import { addDocument, splitNumber, type NewDocument } from '../store/documents.ts';
+import { addDocument, lastDocument, type NewDocument } from '../store/documents.ts';
 import { storeError, storeErrorShape } from '../store/errors.ts';
 import { createImport, endImport } from '../store/imports.ts';
 import { addSkippedFile } from '../store/skipped.ts';
@@ -29,7 +24,7 @@ import {
   sameLayout,
   type Layout,
   type Place,
-} from './layout.ts';
+} from '../store/layout.ts';
 import { skips, type Skip } from './skip.ts';
 
 /** A file from any source. */
@@ -60,6 +55,8 @@ export interface IntakeOptions {
 
 const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 const PROGRESS_MS = 100;
+/** Documents that one transaction moves: a few milliseconds' work. */
+const ARRANGED_AT_ONCE = 500;
 
 interface Prepared {
   readonly file: Omit<IncomingFile, 'content'>;
@@ -76,6 +73,10 @@ export class Intake {
   /** Of the files that bring no place. */
   #layout: Layout;
   #foldersChanged = false;
+  /** What is left of moving what is stored to new places. */
+  #moving: Generator<void, void, undefined> | null = null;
+  /** The documents' ids are greater. */
+  readonly #before: number;
   #batch: Prepared[] = [];
   #batchBytes = 0;
   #batchLimit = 64;
@@ -97,6 +98,7 @@ export class Intake {
       }),
     );
     this.datasetId = datasetId;
+    this.#before = lastDocument(store);
     this.importId = importId;
     this.#progress = firstProgress(importId, datasetId);
   }
@@ -132,15 +134,27 @@ export class Intake {
       filesFound: filesFound + 1,
       currentFolder: file.parts.slice(0, -1).join('/'),
     });
-    if (this.#batch.length >= this.#batchLimit || this.#batchBytes >= MAX_BATCH_BYTES) this.flush();
+    if (this.#batch.length >= this.#batchLimit || this.#batchBytes >= MAX_BATCH_BYTES) {
+      await this.flush();
+    }
     if (performance.now() - this.#lastYield > SLICE_MS) {
       await turn();
       this.#lastYield = performance.now();
     }
   }
 
-  /** Stores what was taken so far. */
-  flush(): void {
+  /**
+   * Stores what was taken so far, and moves what is stored where new folders say that it belongs
+   * elsewhere. Throws as `take` does.
+   */
+  async flush(): Promise<void> {
+    // Another request may have brought a folder while this one waited.
+    do await this.#arrange();
+    while (this.#foldersChanged || this.#moving !== null);
+    this.#storeBatch();
+  }
+
+  #storeBatch(): void {
     if (this.#batch.length === 0) return;
     const batch = this.#batch;
     this.#batch = [];
@@ -165,8 +179,6 @@ export class Intake {
 
   #write(batch: readonly Prepared[]): { imported: number; skipped: number; bytes: number } {
     const store = this.#store;
-    if (this.#foldersChanged) this.#arrange();
-    this.#foldersChanged = false;
     const ids = new Map<string, number>();
     const counts = new Map<number, CategoryCounts>();
     let imported = 0;
@@ -211,37 +223,48 @@ export class Intake {
     return { imported, skipped, bytes };
   }
 
-  /** Decides the layout anew and moves what is stored, where it has changed. */
-  #arrange(): void {
-    const layout = decideLayout(this.#folders);
-    if (sameLayout(layout, this.#layout)) return;
-    this.#layout = layout;
-    const store = this.#store;
-    setFixedSplit(store, this.datasetId, layout.split !== null);
-    const ids = new Map<string, number>();
-    for (let after = 0; ;) {
-      const rows = store
-        .sql<{ id: number; source: string }>(
-          `SELECT d.id, d.source FROM categories c JOIN documents d ON d.category_id = c.id
-           WHERE c.dataset_id = ? AND d.id > ? ORDER BY d.id LIMIT 500`,
-        )
-        .all(this.datasetId, after);
-      if (rows.length === 0) break;
-      for (const { id, source } of rows) {
-        after = id;
-        const place = placeOf(layout, source.split('/'));
-        const name = place.category ?? UNPLACED;
-        let categoryId = ids.get(name);
-        if (categoryId === undefined) {
-          categoryId = ensureCategory(store, this.datasetId, name);
-          ids.set(name, categoryId);
-        }
-        store
-          .sql('UPDATE documents SET category_id = ?, split = ?, path = ? WHERE id = ?')
-          .run(categoryId, splitNumber(place.split), place.path, id);
+  /**
+   * Decides the layout anew where folders have come and, a few at a time, moves what is stored: lets
+   * others in after each step.
+   */
+  *#arranging(): Generator<void, void, undefined> {
+    while (this.#foldersChanged) {
+      this.#foldersChanged = false;
+      const layout = decideLayout(this.#folders);
+      if (sameLayout(layout, this.#layout)) continue;
+      const store = this.#store;
+      this.#layout = layout;
+      let after: number | null = this.#before;
+      let begun = false;
+      while (after !== null) {
+        const from: number = after;
+        after = translated(() =>
+          store.transaction(() => {
+            if (!begun) beginArranging(store, this.datasetId, layout);
+            return arrangeSome(store, this.datasetId, layout, from, ARRANGED_AT_ONCE);
+          }),
+        );
+        begun = true;
+        yield;
       }
     }
-    recountCategories(store, this.datasetId);
+  }
+
+  /** Arranges what is stored, one caller at a time. */
+  async #arrange(): Promise<void> {
+    while (this.#foldersChanged || this.#moving !== null) {
+      this.#moving ??= this.#arranging();
+      if (this.#moving.next().done === true) this.#moving = null;
+      else await turn();
+    }
+  }
+
+  /** The same at once, for an end that can't wait. */
+  #arrangeNow(): void {
+    for (const moving of [this.#moving ?? [], this.#arranging()]) {
+      for (const step of moving) void step;
+    }
+    this.#moving = null;
   }
 
   /**
@@ -257,7 +280,8 @@ export class Intake {
     };
     if (state !== 'failed') {
       try {
-        this.flush();
+        this.#arrangeNow();
+        this.#storeBatch();
       } catch (thrown) {
         last = { state: 'failed', error: storeErrorShape(thrown) };
       }

@@ -99,6 +99,55 @@ describe('uploads', () => {
     ).toEqual(texts);
   });
 
+  it('lets others in while it moves what is stored', async () => {
+    const intake = new Intake(store, { name: 'corpus' });
+    const many = Array.from({ length: 2000 }, (_, i) => frame(`d/train/a/${i}`, `text ${i}`));
+    await receiveFiles(intake, chunks(...many));
+    expect(stored(intake).counts).toEqual({ a: [2000, 0, 0] });
+    // Between two steps every count is true.
+    const sums: number[] = [];
+    const moved: number[] = [];
+    let done = false;
+    const look = (): void => {
+      if (done) return;
+      const [{ documents, train }] = getDataset(store, intake.datasetId).categoryList;
+      sums.push(documents);
+      moved.push(train);
+      setImmediate(look);
+    };
+    // Two requests at once, each with its own news.
+    const requests = [frame('d/test/a/x', 'one'), frame('d/test/b/y', 'two')].map((each) =>
+      receiveFiles(intake, chunks(each)),
+    );
+    look();
+    await Promise.all(requests);
+    done = true;
+    expect(Math.min(...sums)).toBe(2000);
+    expect(moved.some((train) => train > 0 && train < 2000)).toBe(true);
+    intake.end('done');
+    expect(stored(intake)).toMatchObject({
+      counts: { a: [2001, 2000, 1], b: [1, 0, 1] },
+      dataset: { fixedSplit: true },
+    });
+  });
+
+  it('ends in order in the middle of a move', async () => {
+    const intake = new Intake(store, { name: 'corpus' });
+    const many = Array.from({ length: 1500 }, (_, i) => frame(`d/train/a/${i}`, `text ${i}`));
+    await receiveFiles(intake, chunks(...many));
+    const request = receiveFiles(intake, chunks(frame('d/test/a/x', 'one')));
+    const isMoving = (): boolean =>
+      getDataset(store, intake.datasetId).categoryList.some(({ train }) => train > 0);
+    while (!isMoving()) await new Promise((resolve) => setImmediate(resolve));
+    expect(getDataset(store, intake.datasetId).train).toBeLessThan(1500);
+    intake.end('cancelled');
+    await request;
+    expect(stored(intake)).toMatchObject({
+      counts: { a: [1501, 1500, 1] },
+      dataset: { fixedSplit: true, status: 'interrupted' },
+    });
+  });
+
   it('takes no path that leads anywhere', async () => {
     const intake = new Intake(store, { name: 'hostile' });
     const paths = [

@@ -30,7 +30,7 @@ export async function receiveFiles(
     return files;
   } finally {
     // What came whole stays, also when the request broke off behind it.
-    if (intake.open) intake.flush();
+    if (intake.open) await intake.flush();
   }
 }
 

@@ -6,7 +6,7 @@ import type { Dirent } from 'node:fs';
 import { basename } from 'node:path';
 import { compareCodePoints } from '../../engine/order.ts';
 import { normalizeNfc } from '../../engine/text/nfc.ts';
-import { decideLayout, newFolders, type Folders, type Layout } from './layout.ts';
+import { decideLayout, newFolders, type Folders, type Layout } from '../store/layout.ts';
 import { isIgnored, skipOf, skips, type Skip } from './skip.ts';
 
 /** What a walk needs of the file system: a seam for tests. */

@@ -135,11 +135,11 @@ export class ImportJobs {
    * Ends an upload that its page could not go on with, and keeps what arrived. No error when it has
    * ended already: then the first reason stands.
    */
-  failUpload(importId: number, error: ErrorShape): void {
+  async failUpload(importId: number, error: ErrorShape): Promise<void> {
     const { intake } = this.#upload(importId);
     if (!intake.open) return;
     try {
-      intake.flush();
+      await intake.flush();
     } catch (thrown) {
       intake.end('failed', storeErrorShape(thrown));
       return;

@@ -45,8 +45,8 @@ export function importHandlers({ store, options, grants, jobs }: Context): Group
       jobs.finishUpload(importId);
       return null;
     },
-    'imports.failUpload': ({ importId, error }) => {
-      jobs.failUpload(importId, error);
+    'imports.failUpload': async ({ importId, error }) => {
+      await jobs.failUpload(importId, error);
       return null;
     },
     'imports.cancel': async ({ importId }) => {

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { openStore } from '../store/open.ts';
 import { getDataset, listDatasets } from '../store/datasets.ts';
 import { readDocuments } from '../store/documents.ts';
+import { pageSkippedFiles } from '../store/skipped.ts';
 import { listRuns, readEpochs } from '../store/runs.ts';
 import { folderOf, temporaryFolder } from '../store/testing.ts';
 
@@ -78,6 +79,59 @@ describe('a process that is killed', () => {
     expect(getDataset(store, id).categoryList.map((c) => [c.name, c.documents])).toEqual(
       counted.map(({ name, n }) => [name, n]),
     );
+    store.close();
+  });
+
+  it('while what is stored moves to other categories leaves it where it belongs', async () => {
+    const dataDir = temporaryFolder();
+    const at = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+    // So far a folder of folders; the last file makes it the training half. It ends itself where
+    // some were moved and others not: whoever waits has a turn in between.
+    const script = `
+      const { openStore } = await import(${at('../store/store.ts')});
+      const { Intake } = await import(${at('../importing/intake.ts')});
+      const store = openStore(process.argv[1]);
+      const intake = new Intake(store, { name: 'corpus' });
+      const take = (path) => intake.take({
+        parts: path.split('/'), source: path, content: Buffer.from('text of ' + path), size: 9 });
+      for (let i = 0; i < 3000; i++) await take('corpus/train/' + 'ab'[i % 2] + '/' + i);
+      await take('corpus/train/loose');
+      await intake.flush();
+      const count = (where) => store.sql('SELECT count(*) AS n FROM documents WHERE ' + where).get().n;
+      console.error(count("path LIKE 'a/%'"));
+      const watch = () => {
+        if (count("path LIKE 'train/a/%'") > 0) process.kill(process.pid, 'SIGKILL');
+        setImmediate(watch);
+      };
+      watch();
+      await take('corpus/test/a/last');
+      await intake.flush();
+      console.error('It was not cut off.');
+      process.exit();`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script, '--', dataDir]);
+    let said = '';
+    child.stderr.on('data', (data: Buffer) => (said += data.toString()));
+    const signal = await new Promise((resolve) => child.on('exit', (_code, by) => resolve(by)));
+    expect([said, signal]).toEqual(['1500\n', 'SIGKILL']);
+
+    const store = openStore(dataDir);
+    const [{ id, status, fixedSplit }] = listDatasets(store);
+    expect({ status, fixedSplit }).toEqual({ status: 'interrupted', fixedSplit: false });
+    // What is stored has no test half: the file that showed it was not stored any more.
+    expect(getDataset(store, id).categoryList).toMatchObject([
+      { name: 'a', documents: 1500, train: 0 },
+      { name: 'b', documents: 1500, train: 0 },
+    ]);
+    const read = [...readDocuments(store, { datasetId: id, categoryIds: null }).texts()];
+    expect(read).toHaveLength(3000);
+    for (const { path, text, split } of read) {
+      expect([text, split]).toEqual([`text of corpus/train/${path}`, 'none']);
+    }
+    expect(store.sql('SELECT state FROM imports').all()).toEqual([{ state: 'interrupted' }]);
+    expect(pageSkippedFiles(store, { id, cursor: null, limit: 5 }).items).toMatchObject([
+      { path: 'loose', code: 'import.loose' },
+    ]);
+    expect(store.database.pragma('foreign_key_check')).toEqual([]);
     store.close();
   });
 

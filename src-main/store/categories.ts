@@ -63,22 +63,6 @@ export function addCounts(store: Store, id: number, counts: Readonly<CategoryCou
     .run(counts.train, counts.test, counts.unsplit, counts.bytes, id);
 }
 
-/** Counts a dataset's categories anew and removes those that hold no text. */
-export function recountCategories(store: Store, datasetId: number): void {
-  store
-    .sql(
-      `UPDATE categories SET (train, test, unsplit, bytes) =
-         (SELECT coalesce(sum(split = 1), 0), coalesce(sum(split = 2), 0),
-                 coalesce(sum(split = 0), 0), coalesce(sum(bytes), 0)
-          FROM documents WHERE category_id = categories.id)
-       WHERE dataset_id = ?`,
-    )
-    .run(datasetId);
-  store
-    .sql('DELETE FROM categories WHERE dataset_id = ? AND train + test + unsplit = 0')
-    .run(datasetId);
-}
-
 /** Lists the texts that found no place among the skipped files and removes them. */
 export function skipUnplaced(store: Store, datasetId: number, code: string, reason: string): void {
   const category = store

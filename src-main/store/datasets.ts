@@ -3,6 +3,7 @@
 
 import { WinnowError } from '../../engine/errors.ts';
 import type { Dataset, DatasetSummary } from '../contract/datasets.ts';
+import { finishArranging } from './arrange.ts';
 import { listCategories, skipUnplaced } from './categories.ts';
 import type { Store } from './store.ts';
 import { SLICE_MS, turn } from './turn.ts';
@@ -91,6 +92,7 @@ export function renameDataset(store: Store, id: number, name: string): DatasetSu
 
 /** Ends an import's hold on its dataset; its texts now count as a new revision. */
 export function settleDataset(store: Store, id: number, status: 'ready' | 'interrupted'): void {
+  finishArranging(store, id);
   skipUnplaced(store, id, 'import.loose', LOOSE);
   store
     .sql(

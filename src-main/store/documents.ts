@@ -9,18 +9,9 @@ import { cancelled } from '../contract/call.ts';
 import type { Document, DocumentSummary } from '../contract/datasets.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { getDatasetSummary } from './datasets.ts';
+import { splitNumber, splitOf } from './split.ts';
 import type { Store } from './store.ts';
 import { SLICE_MS, turn } from './turn.ts';
-
-const SPLITS: readonly Split[] = ['none', 'train', 'test'];
-
-/** A split as it is stored: none 0, train 1, test 2. */
-export function splitNumber(split: Split): number {
-  return SPLITS.indexOf(split);
-}
-export function splitOf(stored: number): Split {
-  return SPLITS[stored];
-}
 
 export interface NewDocument {
   readonly categoryId: number;
@@ -57,6 +48,11 @@ export function addDocument(store: Store, datasetId: number, each: NewDocument):
     );
   store.sql('INSERT INTO texts (document_id, text) VALUES (?, ?)').run(id, each.text);
   return id;
+}
+
+/** The greatest id that a document has; 0 where there are none. */
+export function lastDocument(store: Store): number {
+  return store.sql<{ id: number }>('SELECT coalesce(max(id), 0) AS id FROM documents').get()!.id;
 }
 
 /** With its text. Throws WinnowError `document.missing`. */

@@ -5,8 +5,8 @@ import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
 import type { StoredPrediction } from '../contract/runs.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { splitOf } from './documents.ts';
 import { runCategories } from './runs.ts';
+import { splitOf } from './split.ts';
 import type { Store } from './store.ts';
 
 export interface NewPrediction {
