@@ -57,8 +57,13 @@ export async function importDataset(
     );
     if (state === 'cancelled') process.exitCode = 1;
   } catch (error) {
-    // Nothing at all was in there: a dataset of nothing would only be in the way, as in the window.
-    if (created !== null && error instanceof WinnowError && error.code === 'import.noFiles') {
+    // A dataset of nothing would only be in the way. (The window keeps one that has a list of skipped
+    // files to look into.)
+    if (
+      created !== null &&
+      error instanceof WinnowError &&
+      ['import.noFiles', 'import.noTexts'].includes(error.code)
+    ) {
       hideDataset(store, created);
       await sweepDeleted(store);
     }

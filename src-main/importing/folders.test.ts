@@ -11,7 +11,7 @@ import {
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ImportProgress } from '../contract/imports.ts';
-import { getDataset } from '../store/datasets.ts';
+import { getDataset, listDatasets } from '../store/datasets.ts';
 import { readDocuments } from '../store/documents.ts';
 import { pageSkippedFiles } from '../store/skipped.ts';
 import { openTemporaryStore } from '../store/open.ts';
@@ -159,6 +159,38 @@ describe('importing folders', () => {
     expect(progress.state).toBe('done');
     expect(counts).toEqual({ a: 1 });
     expect(skipped).toEqual({ 'a/2.txt': 'import.denied', b: 'import.denied' });
+  });
+
+  it('refuses a folder that may not be read, and leaves no empty dataset', async () => {
+    const folder = folderOf({ 'a/1.txt': 'one' });
+    const good = folderOf({ 'a/1.txt': 'one' });
+    const denied = Object.assign(new Error('no'), { code: 'EACCES' });
+    const fileSystem = {
+      ...realFileSystem,
+      readdir: (path: Buffer) =>
+        path.toString() === folder ? Promise.reject(denied) : realFileSystem.readdir(path),
+    };
+    await expect(importFolders({ store, paths: [folder], fileSystem })).rejects.toMatchObject({
+      code: 'import.denied',
+      message: `${folder} can't be read. The permissions of this folder do not allow looking into it.`,
+    });
+    expect(listDatasets(store)).toEqual([]);
+    // Beside one that may be read it is one of the things that were skipped.
+    const { counts, skipped } = await imported([folder, good], { fileSystem });
+    expect(counts).toEqual({ [basename(good)]: 1 });
+    expect(skipped).toEqual({ [basename(folder)]: 'import.denied' });
+  });
+
+  it('says itself why there is nothing', async () => {
+    const one = await imported([folderOf({ 'a/1.txt': '' })]);
+    expect(one.progress.error).toMatchObject({
+      code: 'import.noTexts',
+      message: 'The one file there was, a/1.txt, could not be imported. It is empty.',
+    });
+    const two = await imported([folderOf({ 'a/1.txt': '', 'b/2.txt': ' ' })]);
+    expect(two.progress.error?.message).toBe(
+      'None of the 2 files could be imported. Of the first one, a/1.txt: It is empty.',
+    );
   });
 
   // Root may read everything: a child process gives its rights up and tries.

@@ -9,7 +9,7 @@ import { storeErrorShape } from '../store/errors.ts';
 import { Intake, type IncomingFile } from './intake.ts';
 import { placeOf, type Place } from '../store/layout.ts';
 import { readFileAt, type Reader } from './read.ts';
-import { skipOf, skips } from './skip.ts';
+import { skipOf, skips, type Skip } from './skip.ts';
 import { droppedName, readLayout, realFileSystem, walk, type FileSystem } from './walk.ts';
 
 export interface FolderImport {
@@ -83,21 +83,31 @@ export async function importFolders(options: FolderImport): Promise<ImportProgre
   }
 }
 
-/** At least one of them must be a folder; single files and lost ones are listed as skipped. */
+/**
+ * At least one of them must be a folder that can be read; single files and lost ones are listed as
+ * skipped.
+ */
 async function requireFolders(paths: readonly string[], fileSystem: FileSystem): Promise<void> {
   const found = await Promise.all(
-    paths.map((path) =>
-      fileSystem.stat(Buffer.from(path, 'utf8')).then(
-        (stats) => (stats.isDirectory() ? 'folder' : 'file'),
-        (error: unknown) => (skipOf(error, 'folder').code === 'import.vanished' ? null : 'folder'),
-      ),
-    ),
+    paths.map(async (path): Promise<'folder' | 'file' | Skip> => {
+      try {
+        const bytes = Buffer.from(path, 'utf8');
+        if (!(await fileSystem.stat(bytes)).isDirectory()) return 'file';
+        await fileSystem.readdir(bytes);
+        return 'folder';
+      } catch (error) {
+        return skipOf(error, 'folder');
+      }
+    }),
   );
   if (found.includes('folder')) return;
-  const lost = found.indexOf(null);
-  if (lost >= 0) {
-    const path = paths[lost];
-    throw new WinnowError('import.notFound', `There is no folder ${path}.`, { path });
+  for (const [at, reason] of found.entries()) {
+    if (typeof reason === 'string') continue;
+    const path = paths[at];
+    if (reason.code === skips.vanished.code) {
+      throw new WinnowError('import.notFound', `There is no folder ${path}.`, { path });
+    }
+    throw new WinnowError(reason.code, `${path} can't be read. ${reason.reason}`, { path });
   }
   throw notAFolder(paths.map(droppedName), { paths });
 }

@@ -12,7 +12,7 @@ import { createDataset, settleDataset } from '../store/datasets.ts';
 import { addDocument, lastDocument, type NewDocument } from '../store/documents.ts';
 import { storeError, storeErrorShape } from '../store/errors.ts';
 import { createImport, endImport } from '../store/imports.ts';
-import { addSkippedFile } from '../store/skipped.ts';
+import { addSkippedFile, pageSkippedFiles } from '../store/skipped.ts';
 import type { Store } from '../store/store.ts';
 import { SLICE_MS, turn } from '../store/turn.ts';
 import { decodeBytes } from './decode.ts';
@@ -298,7 +298,7 @@ export class Intake {
     }
     const { documents, skipped } = this.#stored();
     if (last.state === 'done' && documents === 0) {
-      last = { state: 'failed', error: nothingImported(this.#options.name, skipped) };
+      last = { state: 'failed', error: this.#nothingImported(skipped) };
     }
     const { filesFound } = this.#progress;
     this.#change({
@@ -308,6 +308,27 @@ export class Intake {
       filesTotal: filesFound,
     });
     return this.#progress;
+  }
+
+  #nothingImported(skipped: number): ErrorShape {
+    if (skipped === 0) {
+      return {
+        code: 'import.noFiles',
+        message: `There are no files in “${this.#options.name}”. Choose folders that hold texts: each becomes a category.`,
+        details: {},
+      };
+    }
+    // With the first reason: the terminal has no list to look into.
+    const { path, reason } = pageSkippedFiles(this.#store, {
+      id: this.datasetId,
+      cursor: null,
+      limit: 1,
+    }).items[0];
+    const which =
+      skipped === 1
+        ? `The one file there was, ${path}, could not be imported.`
+        : `None of the ${skipped.toLocaleString('en-US')} files could be imported. Of the first one, ${path}:`;
+    return { code: 'import.noTexts', message: `${which} ${reason}`, details: { skipped } };
   }
 
   /** As stored: a file whose place was decided late counts as what it became. */
@@ -359,23 +380,6 @@ export function firstProgress(id: number, datasetId: number): ImportProgress {
 
 function setFixedSplit(store: Store, datasetId: number, fixed: boolean): void {
   store.sql('UPDATE datasets SET fixed_split = ? WHERE id = ?').run(fixed ? 1 : 0, datasetId);
-}
-
-function nothingImported(name: string, skipped: number): ErrorShape {
-  return skipped === 0
-    ? {
-        code: 'import.noFiles',
-        message: `There are no files in “${name}”. Choose folders that hold texts: each becomes a category.`,
-        details: {},
-      }
-    : {
-        code: 'import.noTexts',
-        message:
-          skipped === 1
-            ? 'The one file there was could not be imported; the list of skipped files says why.'
-            : `None of the ${skipped.toLocaleString('en-US')} files could be imported; the list of skipped files says why.`,
-        details: { skipped },
-      };
 }
 
 function translated<T>(body: () => T): T {
