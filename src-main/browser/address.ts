@@ -1,9 +1,10 @@
 // The port and the secret, kept in the data folder so that an open page finds Winnow again after a
 // restart. Only the person's own account may read the file.
 
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { makeFolder } from '../data-dir.ts';
 import { writeWholeFile } from '../host/write-file.ts';
 import { newSecret } from './guard.ts';
 
@@ -34,6 +35,6 @@ export const secretFor = (port: number, last: Address | null): string =>
   last?.port === port ? (last.secret ?? newSecret()) : newSecret();
 
 export async function writeAddress(dataDir: string, address: Address): Promise<void> {
-  await mkdir(dataDir, { recursive: true });
+  makeFolder(dataDir);
   await writeWholeFile(fileIn(dataDir), JSON.stringify(address), { mode: 0o600 });
 }

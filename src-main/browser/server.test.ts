@@ -1,6 +1,7 @@
 // The browser host as it listens, with the real services behind it: who gets in, what is carried,
 // and what hostile or broken requests get.
 
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect, createServer } from 'node:net';
@@ -522,6 +523,42 @@ describe('one Winnow for each data folder', () => {
     writeFileSync(file, '{"port":4711,"secret":""}');
     expect(await readAddress(dataDir)).toBeNull();
   });
+});
+
+/** Starts the host as a process of its own; resolves with its words and status once it has ended. */
+function startHost(
+  args: readonly string[],
+  until: RegExp,
+): Promise<{ said: string; code: number | null }> {
+  const child = spawn(process.execPath, [
+    join(import.meta.dirname, 'index.ts'),
+    '--no-open',
+    ...args,
+  ]);
+  let said = '';
+  const listen = (chunk: Buffer): void => {
+    said += chunk.toString();
+    if (until.test(said)) child.kill('SIGTERM');
+  };
+  child.stdout.on('data', listen);
+  child.stderr.on('data', listen);
+  return new Promise((resolve) => child.on('close', (code) => resolve({ said, code })));
+}
+
+test('it starts also where its address cannot be kept', async () => {
+  const dataDir = join(folder, 'no-room');
+  mkdirSync(join(dataDir, 'browser.json'), { recursive: true });
+  const { said, code } = await startHost(['--data-dir', dataDir], /Winnow is at http:\S+\n/u);
+  expect(said).toContain("The address can't be kept");
+  expect(said).not.toMatch(/^\s+at /mu);
+  expect(code).toBe(0);
+});
+
+test.runIf(process.platform === 'linux')('a data folder that cannot be is refused', async () => {
+  const { said, code } = await startHost(['--data-dir', '/proc/winnow/data'], /never/u);
+  expect(said).toContain('/proc/winnow/data');
+  expect(said).not.toMatch(/^\s+at /mu);
+  expect(code).toBe(1);
 });
 
 test('an address is opened without a shell to misread it', () => {

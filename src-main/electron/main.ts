@@ -2,14 +2,14 @@
 // scheme, the messages, the menu and the window; and how it all ends.
 
 import { app, dialog, session } from 'electron';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { WinnowError } from '../../engine/errors.ts';
 import { channels } from '../contract/bridge.ts';
 import type { EventName } from '../contract/index.ts';
-import { dataDirectory } from '../data-dir.ts';
+import { dataDirectory, makeFolder } from '../data-dir.ts';
 import { hostErrorShape } from '../host/answers.ts';
 import { startServices, type Services } from '../services/client.ts';
+import { storeError } from '../store/errors.ts';
 import { handleIpc } from './ipc.ts';
 import { setMenu } from './menu.ts';
 import { PickedFiles } from './picked-files.ts';
@@ -32,9 +32,14 @@ let services: Services | null = null;
 let ended = false;
 
 app.setName('Winnow');
-mkdirSync(dataDir, { recursive: true });
-// One instance for each data folder: Electron's lock lies in its own part of it.
-app.setPath('userData', join(dataDir, 'electron'));
+let unusable: WinnowError | null = null;
+try {
+  makeFolder(dataDir);
+  // One instance for each data folder: Electron's lock lies in its own part of it.
+  app.setPath('userData', join(dataDir, 'electron'));
+} catch (error) {
+  unusable = storeError(error, dataDir);
+}
 for (const [name, value] of switchesFor(process.platform, process.env)) {
   if (value === undefined) app.commandLine.appendSwitch(name);
   else app.commandLine.appendSwitch(name, value);
@@ -42,7 +47,9 @@ for (const [name, value] of switchesFor(process.platform, process.env)) {
 registerScheme();
 denyStrangers();
 
-if (!app.requestSingleInstanceLock()) {
+if (unusable !== null) {
+  refuse(unusable);
+} else if (!app.requestSingleInstanceLock()) {
   app.exit(0);
 } else {
   app.on('second-instance', () => {
