@@ -1,6 +1,7 @@
-import { statSync } from 'node:fs';
+import { cpSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReadableStream } from 'node:stream/web';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CpuBackend } from '../../engine/backends/cpu/backend.ts';
 import { fit, makeRecipe, openClassifier, type FitSummary } from '../../engine/classifier/index.ts';
@@ -323,6 +324,42 @@ describe('the services', () => {
     expect(full).toBeGreaterThan(file.length);
     await services.call('models.delete', { id: (json as { modelId: number }).modelId });
     await vi.waitFor(() => expect(size()).toBeLessThan(full - file.length), { timeout: 60_000 });
+  });
+
+  it('list what is whole beside what is damaged', async () => {
+    const folder = temporaryFolder();
+    const library = new URL('../store/fixtures/library-1/winnow.sqlite', import.meta.url);
+    cpSync(library, join(folder, 'winnow.sqlite'));
+    const database = new Database(join(folder, 'winnow.sqlite'));
+    database.pragma('ignore_check_constraints = ON');
+    const damaged: [table: string, column: string, value: string | number][] = [
+      ['models', 'categories', 'no JSON'],
+      ['models', 'categories', '{"an":"object"}'],
+      ['models', 'evaluated_on', 'the moon'],
+      ['models', 'vocabulary', -5],
+      ['datasets', 'status', 'elsewhere'],
+      ['datasets', 'revision', -5],
+      ['datasets', 'fixed_split', 7],
+      ['categories', 'bytes', -1_000_000],
+    ];
+    damaged.forEach(([table, column, value], i) => {
+      database.prepare(`UPDATE ${table} SET ${column} = ? WHERE id = ?`).run(value, 1 + (i % 4));
+    });
+    const all = (table: string) =>
+      database.prepare(`SELECT id FROM ${table} ORDER BY id DESC`).pluck().all();
+    const [models, datasets] = [all('models'), all('datasets')];
+    database.close();
+    const damagedServices = await start(folder);
+    const listed = await damagedServices.call('models.list', null);
+    expect(listed.map(({ id }) => id)).toEqual(models);
+    expect(listed.find(({ id }) => id === 1)!.categories).toEqual([]);
+    expect(listed.find(({ id }) => id === 3)).toMatchObject({ evaluatedOn: null });
+    const found = await damagedServices.call('datasets.list', null);
+    expect(found.map(({ id }) => id)).toEqual(datasets);
+    expect(found.find(({ id }) => id === 1)!.status).toBe('interrupted');
+    for (const { id } of found) await damagedServices.call('datasets.get', { id });
+    for (const { id } of listed) await damagedServices.call('models.delete', { id });
+    expect(await damagedServices.call('models.list', null)).toEqual([]);
   });
 
   it('say what is wrong with a model file that is damaged or hostile', async () => {

@@ -27,7 +27,8 @@ interface Row {
 export function listCategories(store: Store, datasetId: number): Category[] {
   return store
     .sql<Row>(
-      `SELECT c.id, c.name, c.train + c.test + c.unsplit AS documents, c.train, c.test, c.bytes,
+      `SELECT c.id, c.name, max(0, c.train + c.test + c.unsplit) AS documents,
+         max(0, c.train) AS train, max(0, c.test) AS test, max(0, c.bytes) AS bytes,
          coalesce((SELECT d.glimpse FROM documents d WHERE d.category_id = c.id
                    ORDER BY d.path, d.id LIMIT 1), '') AS glimpse
        FROM categories c WHERE c.dataset_id = ? AND c.name <> '' ORDER BY c.name`,

@@ -1,8 +1,9 @@
 // Datasets: what was imported together. Their counts are sums over their categories, which are kept
 // as documents come and go.
 
+import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
-import type { Dataset, DatasetSummary } from '../contract/datasets.ts';
+import { datasetSummary, type Dataset, type DatasetSummary } from '../contract/datasets.ts';
 import { finishArranging } from './arrange.ts';
 import { listCategories, skipUnplaced } from './categories.ts';
 import type { Store } from './store.ts';
@@ -34,8 +35,18 @@ const SUMMARY = `
     coalesce(sum(c.bytes), 0) AS bytes
   FROM datasets d LEFT JOIN categories c ON c.dataset_id = d.id AND c.name <> ''`;
 
+const { entries } = datasetSummary;
+/** What can't be understood is left out, so that one damaged row does not hide the others. */
+const readable = v.object({
+  ...entries,
+  documents: v.fallback(entries.documents, 0),
+  bytes: v.fallback(entries.bytes, 0),
+  status: v.fallback(entries.status, 'interrupted'),
+  revision: v.fallback(entries.revision, 0),
+});
+
 function summary(row: Row): DatasetSummary {
-  return { ...row, fixedSplit: row.fixedSplit === 1 };
+  return v.parse(readable, { ...row, fixedSplit: row.fixedSplit === 1 });
 }
 
 /** Begins a dataset that an import will fill. */

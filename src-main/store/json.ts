@@ -15,3 +15,12 @@ export function toJson(value: unknown): string {
 export function fromJson<T>(text: string): T {
   return JSON.parse(text) as T;
 }
+
+/** The same for a row that may be damaged, before it is held against a schema; undefined for no JSON. */
+export function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

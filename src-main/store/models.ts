@@ -1,9 +1,10 @@
 // The library of models. Each is one file in the store and works without the dataset and the run
 // that it came from; both are remembered by name.
 
+import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
-import type { Model } from '../contract/models.ts';
-import { fromJson, toJson } from './json.ts';
+import { model, type Model } from '../contract/models.ts';
+import { toJson, tryJson } from './json.ts';
 import type { Store } from './store.ts';
 
 interface Row extends Omit<Model, 'categories' | 'stale'> {
@@ -19,8 +20,26 @@ const SELECT = `
     m.trained_on AS trainedOn, m.trained_at AS trainedAt, b.bytes, m.weights_hash AS weightsHash
   FROM models m JOIN blobs b ON b.id = m.blob_id LEFT JOIN datasets d ON d.id = m.dataset_id`;
 
+const { entries } = model;
+/** What can't be understood is left out, so that one damaged row does not hide the others. */
+const readable = v.object({
+  ...entries,
+  datasetName: v.fallback(entries.datasetName, null),
+  categories: v.fallback(entries.categories, []),
+  vocabulary: v.fallback(entries.vocabulary, 0),
+  accuracy: v.fallback(entries.accuracy, null),
+  macroF1: v.fallback(entries.macroF1, null),
+  evaluatedOn: v.fallback(entries.evaluatedOn, null),
+  trainedOn: v.fallback(entries.trainedOn, null),
+  bytes: v.fallback(entries.bytes, 0),
+});
+
 function toModel(row: Row): Model {
-  return { ...row, stale: row.stale === 1, categories: fromJson<string[]>(row.categories) };
+  return v.parse(readable, {
+    ...row,
+    stale: row.stale === 1,
+    categories: tryJson(row.categories),
+  });
 }
 
 /** Newest first. */
