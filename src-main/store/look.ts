@@ -1,7 +1,7 @@
 // Looking before opening: what lies in the data folder, read and never written, so that what Winnow
 // can't use is left exactly as it was found, and the sentence says which of the many ways it is.
 
-import { readdirSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { WinnowError } from '../../engine/errors.ts';
@@ -23,6 +23,24 @@ export function lookAt(dataDir: string, file: string, steps: readonly Migration[
     if (sizeOf(`${file}-wal`) > 0 || usedBefore(dataDir)) throw missing(dataDir, file);
     return 0;
   }
+  try {
+    return read(dataDir, file, steps);
+  } catch (error) {
+    // Cut off in the middle of a change while it had no log (a copy that was just put in place):
+    // SQLite itself takes that change back, but only where it may write.
+    const cutOff = (error as { code?: unknown }).code === 'SQLITE_READONLY_ROLLBACK';
+    if (!cutOff || applicationOf(file) !== APPLICATION_ID) throw error;
+    const database = new Database(file, { timeout: 5000 });
+    try {
+      database.pragma('user_version');
+    } finally {
+      database.close();
+    }
+    return read(dataDir, file, steps);
+  }
+}
+
+function read(dataDir: string, file: string, steps: readonly Migration[]): number {
   const database = new Database(file, { readonly: true, timeout: 5000 });
   try {
     const number = (name: string) => Number(database.pragma(name, { simple: true }));
@@ -55,6 +73,18 @@ export function lookAt(dataDir: string, file: string, steps: readonly Migration[
   } finally {
     database.close();
   }
+}
+
+/** What the file's own header says, where SQLite can't read it yet. */
+function applicationOf(file: string): number {
+  const header = Buffer.alloc(4);
+  const handle = openSync(file, 'r');
+  try {
+    readSync(handle, header, 0, 4, 68);
+  } finally {
+    closeSync(handle);
+  }
+  return header.readUInt32BE();
 }
 
 function columnsByTable(database: Database.Database): Map<string, Set<string>> {

@@ -114,6 +114,27 @@ describe('a file that Winnow can’t use', () => {
   });
 });
 
+it('takes back a change that was cut off while the library had no log', () => {
+  const { folder, file } = library();
+  openStore(folder).close();
+  alter(file, 'PRAGMA journal_mode = DELETE');
+  const before = readFileSync(file);
+  // So little memory that half of the change is in the file when the process is killed.
+  const script = `
+    const { default: Database } = await import(${JSON.stringify(import.meta.resolve('better-sqlite3'))});
+    const database = new Database(process.argv[1]);
+    database.exec("PRAGMA cache_size = 1; BEGIN; UPDATE texts SET text = 'x'; UPDATE models SET name = 'x'");
+    process.kill(process.pid, 'SIGKILL');`;
+  const args = ['--input-type=module', '-e', script, '--', file];
+  expect(() => execFileSync(process.execPath, args, { stdio: 'ignore' })).toThrow();
+  expect(readFileSync(file).equals(before)).toBe(false);
+  expect(existsSync(`${file}-journal`)).toBe(true);
+  const store = openStore(folder);
+  expect(store.sql(`SELECT 1 FROM texts WHERE text = 'x'`).all()).toEqual([]);
+  expect(store.database.pragma('integrity_check', { simple: true })).toBe('ok');
+  store.close();
+});
+
 describe('a library that is missing', () => {
   it.each([
     ['the file', (file: string) => rmSync(file)],

@@ -178,7 +178,11 @@ function update(database: Database.Database, file: string, steps: readonly Migra
 /** What earlier releases left readable for everyone, too. */
 function makeAllPrivate(dataDir: string): void {
   keepPrivate(dataDir);
-  for (const name of [STORE_FILE, `${STORE_FILE}-wal`, `${STORE_FILE}-shm`, RESERVE]) {
+  for (const name of [
+    STORE_FILE,
+    ...['-wal', '-shm', '-journal'].map((end) => STORE_FILE + end),
+    RESERVE,
+  ]) {
     keepPrivate(join(dataDir, name));
   }
 }

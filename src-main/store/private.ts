@@ -9,8 +9,14 @@ import { dirname } from 'node:path';
 export function makePrivateFolder(path: string): void {
   // Not mkdir's own `recursive`: it never ends under /proc, where a folder that exists refuses.
   if (exists(path)) return;
-  if (!exists(dirname(path))) makePrivateFolder(dirname(path));
-  mkdirSync(path);
+  const above = dirname(path);
+  if (above !== path && !exists(above)) makePrivateFolder(above);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process was faster.
+    if (!exists(path)) throw error;
+  }
   keepPrivate(path);
 }
 
