@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { dataDirectory, makeFolder } from './data-dir.ts';
+import { dataDirectory } from './data-dir.ts';
 
 const on = (platform: NodeJS.Platform, env: Record<string, string> = {}) => ({
   platform,
@@ -31,18 +29,4 @@ test('a relative XDG_DATA_HOME is ignored, as its specification asks', () => {
   expect(dataDirectory(undefined, on('linux', { XDG_DATA_HOME: 'data' }))).toBe(
     '/home/ada/.local/share/winnow',
   );
-});
-
-test('a folder is made with those above it, or it is said why not', () => {
-  const base = mkdtempSync(join(tmpdir(), 'winnow-data-'));
-  const folder = join(base, 'a', 'b', 'c');
-  makeFolder(folder);
-  makeFolder(folder);
-  expect(statSync(folder).isDirectory()).toBe(true);
-  writeFileSync(join(base, 'file'), '');
-  expect(() => makeFolder(join(base, 'file'))).toThrow('EEXIST');
-  expect(() => makeFolder(join(base, 'file', 'below'))).toThrow();
-  // Node's own way never comes back from there.
-  if (process.platform === 'linux') expect(() => makeFolder('/proc/winnow/data')).toThrow('ENOENT');
-  rmSync(base, { recursive: true });
 });

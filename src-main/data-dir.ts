@@ -1,9 +1,8 @@
 // Where a person's data lives: asked for, named in the environment, or where this system keeps such
 // things. The window and the terminal agree because both ask here.
 
-import { mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 
 interface Surroundings {
   readonly platform: NodeJS.Platform;
@@ -35,20 +34,4 @@ export function dataDirectory(asked?: string, { platform, env, home } = here()):
 
 function absolute(path: string | undefined): string | undefined {
   return path !== undefined && isAbsolute(path) ? path : undefined;
-}
-
-/**
- * Makes a folder and those above it; throws the system's error. Node's own `recursive` never ends
- * where nothing can be made in a folder that is there, as below /proc.
- */
-export function makeFolder(path: string, mode?: number): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
-  const parent = dirname(path);
-  if (parent !== path) makeFolder(parent, mode);
-  try {
-    mkdirSync(path, { mode });
-  } catch (error) {
-    // Another process may have been quicker.
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
-  }
 }

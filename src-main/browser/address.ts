@@ -4,7 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { makeFolder } from '../data-dir.ts';
+import { makePrivateFolder } from '../store/private.ts';
 import { writeWholeFile } from '../host/write-file.ts';
 import { newSecret } from './guard.ts';
 
@@ -35,6 +35,6 @@ export const secretFor = (port: number, last: Address | null): string =>
   last?.port === port ? (last.secret ?? newSecret()) : newSecret();
 
 export async function writeAddress(dataDir: string, address: Address): Promise<void> {
-  makeFolder(dataDir);
+  makePrivateFolder(dataDir);
   await writeWholeFile(fileIn(dataDir), JSON.stringify(address), { mode: 0o600 });
 }

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { WinnowError } from '../../engine/errors.ts';
 import { channels } from '../contract/bridge.ts';
 import type { EventName } from '../contract/index.ts';
-import { dataDirectory, makeFolder } from '../data-dir.ts';
+import { dataDirectory } from '../data-dir.ts';
 import { hostErrorShape } from '../host/answers.ts';
+import { makePrivateFolder } from '../store/private.ts';
 import { startServices, type Services } from '../services/client.ts';
 import { storeError } from '../store/errors.ts';
 import { handleIpc } from './ipc.ts';
@@ -34,7 +35,7 @@ let ended = false;
 app.setName('Winnow');
 let unusable: WinnowError | null = null;
 try {
-  makeFolder(dataDir);
+  makePrivateFolder(dataDir);
   // One instance for each data folder: Electron's lock lies in its own part of it.
   app.setPath('userData', join(dataDir, 'electron'));
 } catch (error) {

@@ -10,7 +10,7 @@ import { getRun, listRuns, readEpochs, runDocuments } from '../store/runs.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { temporaryFolder } from '../store/testing.ts';
-import { ensureCategory, recountCategories } from '../store/categories.ts';
+import { ensureCategory } from '../store/categories.ts';
 import type { ServiceEvent } from './protocol.ts';
 import { RunLifecycle } from './run-lifecycle.ts';
 
@@ -34,7 +34,6 @@ beforeEach(() => {
   datasetId = createDataset(store, 'Sounds and fruit');
   categoryIds = ['fruit', 'music'].map((name) => ensureCategory(store, datasetId, name));
   TEXTS.forEach((text, i) => add(text, categoryIds[i < 3 ? 0 : 1], `${i}`));
-  recountCategories(store, datasetId);
   settleDataset(store, datasetId, 'ready');
 });
 afterEach(() => {

@@ -8,14 +8,14 @@ import { dirname } from 'node:path';
 /** Makes a folder, and those above it that are missing, for the owner alone. */
 export function makePrivateFolder(path: string): void {
   // Not mkdir's own `recursive`: it never ends under /proc, where a folder that exists refuses.
-  if (exists(path)) return;
+  if (isFolder(path)) return;
   const above = dirname(path);
-  if (above !== path && !exists(above)) makePrivateFolder(above);
+  if (above !== path) makePrivateFolder(above);
   try {
     mkdirSync(path);
   } catch (error) {
     // Another process was faster.
-    if (!exists(path)) throw error;
+    if (!isFolder(path)) throw error;
   }
   keepPrivate(path);
 }
@@ -38,6 +38,6 @@ export function keepPrivate(path: string): void {
   }
 }
 
-function exists(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
