@@ -22,5 +22,6 @@ export { makePlan, type Plan, type PlanOptions, type SplitRows } from './plan.ts
 export { learn, type Learned, type LearnOptions } from './learn.ts';
 export { judge, type Judged } from './judge.ts';
 export type { ResumePoint } from './resume.ts';
+export { readResumePoint, writeResumePoint } from './resume-file.ts';
 export { replacedLabel, sayReplaced, type LostDevice } from './recovery.ts';
 export { fit, type Checkpoint, type FitOptions, type FitResult } from './fit.ts';

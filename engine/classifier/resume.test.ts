@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { Backend } from '../backends/backend.ts';
 import { CpuBackend } from '../backends/cpu/backend.ts';
+import { createCpuBackend } from '../backends/wasm/index.ts';
 import { openDevice } from '../backends/webgpu/device.ts';
 import { WebGpuBackend } from '../backends/webgpu/index.ts';
 import { WinnowError } from '../errors.ts';
+import { readSafetensors, readTensor, writeSafetensors } from '../formats/safetensors.ts';
 import { randomBits } from '../tensor/random.ts';
 import { testGpu, skipAloud } from '../testing/gpu.ts';
 import {
   fit,
   makeRecipe,
   openClassifier,
+  readResumePoint,
   TrainingControl,
+  writeResumePoint,
   type EpochReport,
   type FitOptions,
   type FitResult,
@@ -55,37 +59,180 @@ const recipe = (changes: Partial<Recipe> = {}): Recipe =>
 const run = (changes: Partial<Recipe>, options: Partial<FitOptions>): Promise<FitResult> =>
   fit(texts, categories, recipe(changes), { backend: cpu, ...options });
 
+const wasm = await createCpuBackend({ threads: 1 });
+
+/** All points of a run, and the run. */
+async function runWithPoints(
+  changes: Partial<Recipe>,
+  options: Partial<FitOptions> = {},
+): Promise<{ points: ResumePoint[]; whole: FitResult }> {
+  const points: ResumePoint[] = [];
+  const onResumePoint = (point: ResumePoint): void => void points.push(point);
+  const whole = await run(changes, { resumePointEveryMs: 0, onResumePoint, ...options });
+  return { points, whole };
+}
+
+const OVERFITTING: Partial<Recipe> = {
+  epochs: 12,
+  patience: 5,
+  testShare: 0,
+  learningRate: 2,
+  dropout: 0,
+  wordDropout: 0,
+  learningRateSchedule: 'constant',
+};
+
 describe('a resume point', () => {
   it.each([
     ['sparseAdam', {}],
     ['sparseAdam', { shuffle: 'once', hidden: [8, 4], patience: 2, emphasis: 'categories' }],
+    ['sparseAdam', OVERFITTING],
+    ['sparseAdam', { emphasis: 'none', dropout: 0, wordDropout: 0.4, hidden: [] }],
     ['adam', { weightDecay: 0.01, validationShare: 0 }],
-    ['adamW', { weightDecay: 0.01, dropLast: true }],
-    ['sgd', { momentum: 0.9, learningRate: 0.3 }],
+    ['adamW', { weightDecay: 0.01, dropLast: true, learningRateSchedule: 'linear' }],
+    ['sgd', { momentum: 0.9, learningRate: 0.3, wordDropout: 0 }],
+    ['sgd', { momentum: 0.5, learningRate: 5, patience: 3, learningRateSchedule: 'constant' }],
   ] as [Recipe['optimizer'], Partial<Recipe>][])(
-    'continues %s %o as if nothing had happened',
+    'continues %s %o from its bytes as if nothing had happened',
     async (optimizer, changes) => {
-      const points: ResumePoint[] = [];
-      const whole = await run(
-        { optimizer, ...changes },
-        { resumePointEveryMs: 0, onResumePoint: (point) => points.push(point) },
-      );
-      expect(points.length).toBeGreaterThan(0);
-      const plain = await run({ optimizer, ...changes }, {});
-      expect(plain.summary.weightsHash).toBe(whole.summary.weightsHash);
-      for (const resume of points) {
-        const epochs: EpochReport[] = [];
-        const { summary } = await run(
-          { optimizer, ...changes },
-          { resume, onEpoch: (epoch) => epochs.push(epoch) },
-        );
-        expect(summary.weightsHash).toBe(whole.summary.weightsHash);
-        expect(summary.epochs).toEqual(whole.summary.epochs);
-        expect(summary.bestEpoch).toBe(whole.summary.bestEpoch);
-        expect(epochs[0].epoch).toBe(resume.epochs.length + 1);
+      const all = { optimizer, ...changes };
+      const plain = await run(all, {});
+      for (const backend of [cpu, wasm]) {
+        const { points, whole } = await runWithPoints(all, { backend });
+        expect(points.length).toBe(whole.summary.epochs.length - 1);
+        if (backend === cpu) expect(whole.summary.weightsHash).toBe(plain.summary.weightsHash);
+        for (const point of points) {
+          const bytes = writeResumePoint(point);
+          const resume = readResumePoint(bytes);
+          expect(resume).toEqual(point);
+          expect(writeResumePoint(resume)).toEqual(bytes);
+          const epochs: EpochReport[] = [];
+          const { summary } = await run(all, {
+            backend,
+            resume,
+            onEpoch: (epoch) => epochs.push(epoch),
+          });
+          expect(summary.weightsHash).toBe(whole.summary.weightsHash);
+          expect(summary.epochs).toEqual(whole.summary.epochs);
+          expect(summary.bestEpoch).toBe(whole.summary.bestEpoch);
+          expect(summary.stoppedEarly).toBe(whole.summary.stoppedEarly);
+          expect(epochs[0].epoch).toBe(resume.epochs.length + 1);
+        }
       }
     },
   );
+
+  it('keeps a best epoch that is not the last one', async () => {
+    const { points, whole } = await runWithPoints(OVERFITTING);
+    const earlier = points.filter(({ best, epochs }) => best!.epoch < epochs.length);
+    expect(earlier.length).toBeGreaterThan(1);
+    expect(whole.summary.stoppedEarly).toBe(true);
+    // Stopped before it goes on, it gives the best that there was.
+    const control = new TrainingControl();
+    control.stop();
+    const resume = readResumePoint(writeResumePoint(earlier[0]));
+    const { summary } = await run(OVERFITTING, { resume, control });
+    expect(summary.stoppedEarly).toBe(true);
+    expect(summary.epochs).toEqual(earlier[0].epochs);
+    expect(summary.bestEpoch).toBe(earlier[0].best!.epoch);
+    const best = earlier[0].epochs[summary.bestEpoch - 1];
+    expect(summary.evaluatedOn).toBe('validation');
+    expect(summary.metrics.loss).toBeCloseTo(best.validationLoss!, 5);
+  });
+
+  it('continues after another interruption, and where the end was reached', async () => {
+    const { points, whole } = await runWithPoints({});
+    const again: ResumePoint[] = [];
+    const stop = new TrainingControl();
+    await run(
+      {},
+      {
+        resume: points[1],
+        control: stop,
+        resumePointEveryMs: 0,
+        onResumePoint: (point) => {
+          again.push(readResumePoint(writeResumePoint(point)));
+          if (point.epochs.length === 4) stop.stop();
+        },
+      },
+    );
+    expect(again.map(({ epochs }) => epochs.length)).toEqual([3, 4]);
+    const { summary } = await run({}, { resume: again[1] });
+    expect(summary.weightsHash).toBe(whole.summary.weightsHash);
+    const ended = { ...points[5], epochs: whole.summary.epochs };
+    const { summary: nothingLeft } = await run({}, { resume: ended });
+    expect(nothingLeft.epochs).toEqual(whole.summary.epochs);
+    expect(nothingLeft.stoppedEarly).toBe(false);
+    const cancelled = new TrainingControl();
+    cancelled.cancel();
+    await expect(run({}, { resume: points[1], control: cancelled })).rejects.toMatchObject({
+      code: 'training.cancelled',
+    });
+  });
+
+  it('is refused by another training', async () => {
+    const { points } = await runWithPoints({});
+    const resume = points[2];
+    const fitted = (
+      list: readonly LabelledText[],
+      names: readonly string[],
+      changes: Partial<Recipe> = {},
+    ): Promise<FitResult> => fit(list, names, recipe(changes), { backend: cpu, resume });
+    const refused = { code: 'resume.other', message: expect.stringMatching(/have changed/) };
+    await expect(fitted(texts, categories, { learningRate: 0.01 })).rejects.toMatchObject(refused);
+    await expect(fitted(texts, categories, { epochs: 8 })).rejects.toMatchObject(refused);
+    await expect(fitted(texts, ['a', 'b', 'd'])).rejects.toMatchObject(refused);
+    await expect(fitted(texts.slice(1), categories)).rejects.toMatchObject(refused);
+    const other = [...texts];
+    other[0] = { ...texts[0], text: `${texts[0].text} ${texts[0].text.split(' ')[0]}` };
+    await expect(fitted(other, categories)).rejects.toMatchObject(refused);
+    const renamed = texts.map((one) => ({ ...one, text: one.text.replaceAll('common', 'usual') }));
+    await expect(fitted(renamed, categories)).rejects.toMatchObject(refused);
+    const relabelled = [...texts];
+    relabelled[0] = { ...texts[0], label: 1 };
+    await expect(fitted(relabelled, categories)).rejects.toMatchObject(refused);
+    // Another device is no other training.
+    const { summary } = await fitted(texts, categories, { device: 'cpu' });
+    expect(summary.epochs).toHaveLength(7);
+  });
+
+  it('tells bytes that are none, are damaged or come from a newer Winnow', async () => {
+    const { points, whole } = await runWithPoints(OVERFITTING);
+    const point = points.findLast(({ best, epochs }) => best!.epoch < epochs.length)!;
+    const bytes = writeResumePoint(point);
+    const read = (data: Uint8Array) => () => readResumePoint(data);
+    const damaged = expect.objectContaining({ code: 'resume.damaged' });
+    expect(read(bytes.subarray(0, bytes.length - 4))).toThrow(damaged);
+    expect(read(bytes.subarray(0, 5))).toThrow(damaged);
+    expect(read(await whole.classifier.toBytes())).toThrow(damaged);
+    const { tensors, metadata } = readSafetensors(bytes);
+    const written = tensors.map((entry) => ({ ...entry, data: readTensor(entry) }));
+    const edited = (change: (point: Record<string, unknown>) => void): Uint8Array => {
+      const parsed = JSON.parse(metadata.point) as Record<string, unknown>;
+      change(parsed);
+      return writeSafetensors(written, { ...metadata, point: JSON.stringify(parsed) });
+    };
+    expect(read(edited(() => undefined))).not.toThrow();
+    for (const change of [
+      (p) => delete p.epochs,
+      (p) => (p.epochs = point.epochs.slice(1)),
+      (p) => (p.best = { epoch: 99, loss: 1, own: true }),
+      (p) => (p.best = null),
+      (p) => (p.layers = 1),
+      (p) => (p.generator = -1),
+      (p) => (p.belongsTo = 'x'),
+      (p) => (p.optimizers = []),
+      (p) => (p.hasOrder = false),
+    ] as ((point: Record<string, unknown>) => void)[])
+      expect(read(edited(change)), String(change)).toThrow(damaged);
+    for (const without of written) {
+      const others = written.filter((tensor) => tensor !== without);
+      expect(read(writeSafetensors(others, metadata)), without.name).toThrow(damaged);
+    }
+    expect(read(writeSafetensors(written, { ...metadata, point: '{' }))).toThrow(damaged);
+    const newer = writeSafetensors(written, { ...metadata, formatVersion: '2' });
+    expect(read(newer)).toThrow(expect.objectContaining({ code: 'resume.tooNew' }));
+  });
 
   it('is not read where nobody wants it, nor more often than told', async () => {
     let points = 0;

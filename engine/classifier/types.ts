@@ -1,6 +1,7 @@
 // What goes into a training and what comes out of it, as plain data: the same for the window's
 // worker and the terminal, and for the messages between them.
 
+import * as v from 'valibot';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -18,17 +19,19 @@ export interface LabelledText {
   readonly split: Split;
 }
 
-export interface EpochReport {
-  readonly epoch: number; // 1-based
-  readonly trainLoss: number;
-  readonly trainAccuracy: number;
+export const epochReportSchema = v.object({
+  /** 1-based. */
+  epoch: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  trainLoss: v.number(),
+  trainAccuracy: v.number(),
   /** Null without a validation split. */
-  readonly validationLoss: number | null;
-  readonly validationAccuracy: number | null;
-  readonly learningRate: number;
+  validationLoss: v.nullable(v.number()),
+  validationAccuracy: v.nullable(v.number()),
+  learningRate: v.number(),
   /** True when this epoch is the best so far and would be kept. */
-  readonly best: boolean;
-}
+  best: v.boolean(),
+});
+export type EpochReport = Readonly<v.InferOutput<typeof epochReportSchema>>;
 
 export interface ProgressReport {
   readonly phase: 'reading' | 'vectorizing' | 'preparing' | 'training' | 'evaluating';

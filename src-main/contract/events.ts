@@ -4,7 +4,8 @@ import * as v from 'valibot';
 import { settings } from './app.ts';
 import { id } from './common.ts';
 import { importProgress } from './imports.ts';
-import { epochReport, run } from './runs.ts';
+import { run } from './runs.ts';
+import { epochReportSchema } from '../../engine/classifier/types.ts';
 
 export const events = {
   /** At most ten a second for each import, and always its last state. */
@@ -14,7 +15,7 @@ export const events = {
   /** A run as it is now, null where it is gone: nobody needs to ask. Of all (`id` null): read again. */
   'runs.changed': v.object({ id: v.nullable(id), run: v.nullable(run) }),
   /** Epochs that have ended, in order; one that was known is trained again. */
-  'runs.epochs': v.object({ id, epochs: v.array(epochReport) }),
+  'runs.epochs': v.object({ id, epochs: v.array(epochReportSchema) }),
   'models.changed': v.object({ id: v.nullable(id) }),
   /** All of them, as they are now. */
   'settings.changed': settings,

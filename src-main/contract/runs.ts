@@ -4,22 +4,13 @@
 
 import * as v from 'valibot';
 import { recipeSchema } from '../../engine/classifier/recipe.ts';
+import { epochReportSchema } from '../../engine/classifier/types.ts';
 import { metricsSchema } from '../../engine/metrics/metrics.ts';
 import { call } from './call.ts';
 import { count, cursor, errorShape, id, nothing, pageLimit, split, time } from './common.ts';
 import { runStatus } from './run-states.ts';
 
-export const epochReport = v.object({
-  epoch: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  trainLoss: v.number(),
-  trainAccuracy: v.number(),
-  validationLoss: v.nullable(v.number()),
-  validationAccuracy: v.nullable(v.number()),
-  learningRate: v.number(),
-  best: v.boolean(),
-});
-
-export type EpochReport = v.InferOutput<typeof epochReport>;
+export type EpochReport = v.InferOutput<typeof epochReportSchema>;
 
 export const fitSummary = v.object({
   recipe: recipeSchema,
@@ -31,7 +22,7 @@ export const fitSummary = v.object({
   vocabulary: count,
   termsPerDocument: v.number(),
   parameters: count,
-  epochs: v.array(epochReport),
+  epochs: v.array(epochReportSchema),
   bestEpoch: count,
   stoppedEarly: v.boolean(),
   evaluatedOn: v.picklist(['test', 'validation', 'train']),
@@ -136,7 +127,7 @@ export const runCalls = {
   /** Those after `after`, as many as are read at once; `more` where there are others still. */
   'runs.epochs': call(
     v.object({ id, after: count }),
-    v.object({ epochs: v.array(epochReport), more: v.boolean() }),
+    v.object({ epochs: v.array(epochReportSchema), more: v.boolean() }),
   ),
   /** Null where it was not judged. */
   'runs.metrics': call(v.object({ id }), v.nullable(metricsSchema)),
@@ -167,7 +158,7 @@ export const runCalls = {
     nothing,
   ),
   /** In their order; those that came before may be sent again. */
-  'runs.addEpochs': call(v.object({ id, fence, epochs: v.array(epochReport) }), nothing),
+  'runs.addEpochs': call(v.object({ id, fence, epochs: v.array(epochReportSchema) }), nothing),
   /**
    * Ends a run. The model (bulk.checkpoint) and the predictions (bulk.predictions) were sent before;
    * the model becomes part of the library. Asked again, it answers the same.

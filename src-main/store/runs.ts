@@ -7,11 +7,15 @@ import { WinnowError } from '../../engine/errors.ts';
 import { compareCodePoints } from '../../engine/order.ts';
 import { upgradeRecipe } from '../../engine/classifier/recipe-versions.ts';
 import type { Recipe } from '../../engine/classifier/recipe.ts';
-import type { EpochReport, FitSummary } from '../../engine/classifier/types.ts';
+import {
+  epochReportSchema,
+  type EpochReport,
+  type FitSummary,
+} from '../../engine/classifier/types.ts';
 import { metricsSchema } from '../../engine/metrics/metrics.ts';
 import { errorShape, type ErrorShape } from '../contract/common.ts';
 import { trainedStatuses, type RunStatus } from '../contract/run-states.ts';
-import { epochReport, runResult, type Run, type RunResult } from '../contract/runs.ts';
+import { runResult, type Run, type RunResult } from '../contract/runs.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { getDatasetSummary } from './datasets.ts';
 import { readDocuments, type DocumentReader } from './documents.ts';
@@ -165,7 +169,7 @@ export function readEpochs(
     .all(id, after, EPOCHS_AT_ONCE + 1);
   const epochs: EpochReport[] = [];
   for (const { report } of rows.slice(0, EPOCHS_AT_ONCE)) {
-    const epoch = v.safeParse(epochReport, fromJson(report));
+    const epoch = v.safeParse(epochReportSchema, fromJson(report));
     if (epoch.success) epochs.push(epoch.output);
   }
   return { epochs, more: rows.length > EPOCHS_AT_ONCE };

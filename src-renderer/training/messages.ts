@@ -4,9 +4,10 @@
 
 import * as v from 'valibot';
 import { recipeSchema } from '../../engine/classifier/recipe.ts';
+import { epochReportSchema } from '../../engine/classifier/types.ts';
 import { metricsSchema } from '../../engine/metrics/metrics.ts';
 import { count, errorShape, id } from '../../src-main/contract/common.ts';
-import { epochReport, fitSummary } from '../../src-main/contract/runs.ts';
+import { fitSummary } from '../../src-main/contract/runs.ts';
 
 const address = v.pipe(v.string(), v.minLength(1));
 /** Chosen by the page; an answer carries the number of its question. */
@@ -131,7 +132,7 @@ export const fromWorker = v.variant('type', [
     runId: id,
     progress,
     /** Epochs that ended since the last message. */
-    epochs: v.array(epochReport),
+    epochs: v.array(epochReportSchema),
     /** WebGPU dispatches so far; null on the CPU. */
     dispatches: v.nullable(count),
   }),
