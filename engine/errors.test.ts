@@ -224,3 +224,16 @@ describe('errors name the operation, the shapes and the way out', () => {
     await expect(layer.to('cpu' as unknown as Backend)).rejects.toMatchObject(wrong);
   });
 });
+
+it('repeats no endless name: a file may hold one of 50 MB', () => {
+  const name = 'n'.repeat(50_000_000);
+  const error = new WinnowError('x', `There is no tensor ${name} in it. Look again.`, {
+    name,
+    at: 1,
+  });
+  expect(error.message).toMatch(/^There is no tensor n+ … n+ in it\. Look again\.$/u);
+  expect(error.message.length).toBeLessThan(2_000);
+  expect((error.details.name as string).length).toBeLessThan(2_000);
+  expect(error.details.at).toBe(1);
+  expect(new WinnowError('x', 'n'.repeat(2_000)).message).toHaveLength(2_000);
+});

@@ -13,8 +13,20 @@ export class WinnowError extends Error {
     details: Readonly<Record<string, unknown>> = {},
     cause?: unknown,
   ) {
-    super(message, cause === undefined ? undefined : { cause });
+    super(shorten(message), cause === undefined ? undefined : { cause });
     this.code = code;
-    this.details = details;
+    this.details = Object.fromEntries(
+      Object.entries(details).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? shorten(value) : value,
+      ]),
+    );
   }
 }
+
+/** A sentence may name what a file holds, and a file may hold names of any length. */
+const MOST = 2000;
+
+/** Without its middle, where it is long: how it begins and what to do stay. */
+const shorten = (text: string): string =>
+  text.length <= MOST ? text : `${text.slice(0, MOST - 500)} … ${text.slice(-400)}`;

@@ -21,7 +21,7 @@ export interface LabelledText {
 
 export const epochReportSchema = v.object({
   /** 1-based. */
-  epoch: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  epoch: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   trainLoss: v.number(),
   trainAccuracy: v.number(),
   /** Null without a validation split. */

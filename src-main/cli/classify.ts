@@ -6,7 +6,7 @@ import { WinnowError } from '../../engine/errors.ts';
 import { decodeBytes } from '../importing/decode.ts';
 import { cpuBackend } from './devices.ts';
 import { readModelFile } from './model-file.ts';
-import { percent, print, table } from './output.ts';
+import { percent, print, shortened, table } from './output.ts';
 
 export interface ClassifyOptions {
   readonly threshold: string;
@@ -52,20 +52,21 @@ export async function classify(
   } else if (!known) {
     await print('not sure: knows none of these words');
   } else {
-    const why = `${classifier.categories[prediction.category]} leads with ${percent(leading)}, and ${percent(threshold)} is asked for`;
+    const name = shortened(classifier.categories[prediction.category]);
+    // A category can be called anything, also like the answer that none is sure.
+    const category = /^\W*not sure/iu.test(name) ? `“${name}”` : name;
+    const why = `${category} leads with ${percent(leading)}, and ${percent(threshold)} is asked for`;
     await print(
-      [
-        sure ? classifier.categories[prediction.category] : `not sure: ${why}`,
-        '',
-        table(
-          ranked.map(({ category, probability }) => [
-            category,
-            '█'.repeat(Math.round(probability * 30)).padEnd(30, '·'),
-            percent(probability),
-          ]),
-          2,
-        ),
-      ].join('\n'),
+      sure ? category : `not sure: ${why}`,
+      '',
+      ...table(
+        ranked.map((one) => [
+          one.category,
+          '█'.repeat(Math.round(one.probability * 30)).padEnd(30, '·'),
+          percent(one.probability),
+        ]),
+        2,
+      ),
     );
   }
   classifier.dispose();
@@ -90,13 +91,13 @@ async function readInput(file: string): Promise<Uint8Array> {
   }
 }
 
-/** The bytes as a text, decoded like an imported file. Throws `usage.emptyText`, `text.unreadable`. */
+/** The bytes as a text, decoded like an imported file. Throws `text.empty`, `text.unreadable`. */
 function textOf(bytes: Uint8Array, file: string): string {
   const decoded = decodeBytes(bytes);
   if ('text' in decoded) return decoded.text;
   if (decoded.code === 'import.empty') {
     throw new WinnowError(
-      'usage.emptyText',
+      'text.empty',
       file === '-'
         ? 'The text on standard input is empty: pipe a text in, or name a file.'
         : `The text ${file} is empty.`,

@@ -126,7 +126,11 @@ describe('train', () => {
   });
 
   it('takes a recipe file, and --set over it', async () => {
-    writeFileSync(join(folder, 'recipe.json'), JSON.stringify({ epochs: 3, hidden: [5], seed: 9 }));
+    // With a byte-order mark, as some editors write it.
+    writeFileSync(
+      join(folder, 'recipe.json'),
+      '\ufeff' + JSON.stringify({ epochs: 3, hidden: [5], seed: 9 }),
+    );
     const result = await winnow([
       'train',
       '--recipe',
@@ -278,6 +282,26 @@ describe('the library', () => {
   });
 });
 
+/** A model file with other names for its categories. */
+function renamed(file: Buffer, names: Readonly<Record<string, string>>): Buffer {
+  const end = 8 + Number(file.readBigUInt64LE(0));
+  const header = JSON.parse(file.toString('utf8', 8, end)) as {
+    __metadata__: Record<string, string>;
+  };
+  for (const [key, value] of Object.entries(header.__metadata__)) {
+    if (key === 'vocabulary') continue;
+    header.__metadata__[key] = Object.entries(names).reduce(
+      (text, [from, to]) => text.replaceAll(JSON.stringify(from), JSON.stringify(to)),
+      value,
+    );
+  }
+  const json = Buffer.from(JSON.stringify(header));
+  const padded = Buffer.concat([json, Buffer.alloc((8 - (json.length % 8)) % 8, ' ')]);
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(padded.length));
+  return Buffer.concat([length, padded, file.subarray(end)]);
+}
+
 describe('what can go wrong', () => {
   const failing = async (args: readonly string[], code: number, error: string, input = '') => {
     const result = await winnow([...args, '--json'], input);
@@ -318,6 +342,15 @@ describe('what can go wrong', () => {
     writeFileSync(join(folder, 'bad.json'), '{"epochs": ');
     await failing(['train', sample, '--recipe', 'bad.json'], 2, 'recipe.invalid');
     await failing(['train', sample, '--recipe', 'missing.json'], 1, 'recipe.unreadable');
+    // What every object has is no preset.
+    for (const preset of ['toString', '__proto__', 'constructor']) {
+      const said = await failing(
+        ['train', sample, '--set', `preset=${preset}`],
+        2,
+        'recipe.invalid',
+      );
+      expect(said).toMatch(/^preset must be one of [a-z, ]+\.$/u);
+    }
   });
 
   it('says what was typed wrongly', async () => {
@@ -325,7 +358,7 @@ describe('what can go wrong', () => {
     await failing(['train', sample, '--nonsense'], 2, 'usage.arguments');
     await failing(['fly', sample], 2, 'usage.arguments');
     await failing(['classify', model, '--threshold', 'high'], 2, 'usage.threshold', 'x');
-    await failing(['classify', model], 2, 'usage.emptyText', ' \n');
+    await failing(['classify', model], 1, 'text.empty', ' \n');
     expect(await failing(['train', sample, '--set', 'hidden=8,0'], 2, 'recipe.invalid')).toContain(
       'hidden layer 2 must be a whole number from 1 to 4096.',
     );
@@ -335,6 +368,10 @@ describe('what can go wrong', () => {
     await failing(['train', 'nowhere'], 1, 'import.notFound');
     await failing(['train', 'recipe.json'], 1, 'import.notAFolder');
     await failing(['import', 'nowhere'], 1, 'import.notFound');
+    expect(await failing(['train', sample, '--test', 'nowhere'], 1, 'import.notFound')).toContain(
+      'nowhere',
+    );
+    await failing(['train', sample, '--test', 'recipe.json'], 1, 'import.notFound');
     mkdirSync(join(folder, 'empty'));
     await failing(['train', 'empty', '--set', 'device=cpu'], 1, 'import.noFiles');
     mkdirSync(join(folder, 'single', 'alone'), { recursive: true });
@@ -359,6 +396,94 @@ describe('what can go wrong', () => {
     const before = lastLine(await winnow(['datasets', '--json'])).datasets;
     await failing(['import', 'nothing'], 1, 'import.noFiles');
     expect(lastLine(await winnow(['datasets', '--json'])).datasets).toEqual(before);
+  });
+
+  it('says why nothing of a folder could be imported, and leaves no dataset of it', async () => {
+    mkdirSync(join(folder, 'pictures', 'cats'), { recursive: true });
+    writeFileSync(join(folder, 'pictures', 'cats', 'a.png'), new Uint8Array(100));
+    const before = lastLine(await winnow(['datasets', '--json'])).datasets;
+    const said = await failing(['import', 'pictures'], 1, 'import.noTexts');
+    expect(said).toContain('cats/a.png: It is');
+    await failing(['train', 'pictures', '--set', 'device=cpu'], 1, 'import.noTexts');
+    expect(lastLine(await winnow(['datasets', '--json'])).datasets).toEqual(before);
+  });
+
+  it('ends with an error where the loss ceases to be a number, and keeps the best before', async () => {
+    const wild = ['learningRate=10', 'optimizer=sgd', 'weightDecay=1', 'epochs=50'];
+    const settings = [...wild, 'learningRateSchedule=constant', 'device=cpu'];
+    const result = await winnow(['train', sample, '--set', ...settings, '--json']);
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain('training.diverged');
+    expect(lastLine(result)).toMatchObject({ bestEpoch: 1 });
+    // A training that patience ended is none that went astray.
+    const patient = ['patience=1', 'epochs=60', 'learningRate=0.05', 'device=cpu'];
+    const ended = await winnow(['train', sample, '--set', ...patient, '--json']);
+    expect(lastLine(ended)).toMatchObject({ stoppedEarly: true });
+    expect(ended.code, ended.stderr).toBe(0);
+  });
+
+  it.skipIf(process.platform === 'win32')('leaves nothing in a folder without room', async () => {
+    const temporary = mkdtempSync(join(folder, 'tmp-'));
+    const result = await winnow(['train', sample, '--set', 'device=cpu', '--json'], '', {
+      shell: 'ulimit -f 1',
+      env: { TMPDIR: temporary },
+    });
+    expect(result.code).toBe(1);
+    expect(errorOf(result).code).toMatch(/^store\./u);
+    expect(result.stderr).not.toMatch(/^\s+at /m);
+    expect(readdirSync(temporary)).toEqual([]);
+    const nowhere = await winnow(['train', sample, '--json'], '', { env: { TMPDIR: '/nowhere' } });
+    expect(errorOf(nowhere).code).toMatch(/^store\./u);
+  });
+
+  it.runIf(existsSync('/dev/full'))('says that the output did not fit', async () => {
+    const { code, stderr } = await winnow(['datasets'], '', { shell: 'exec >/dev/full' });
+    expect(code).toBe(1);
+    expect(stderr).toContain('output.failed');
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'hears a second Ctrl-C soon after the first',
+    async () => {
+      const kept = join(folder, 'interrupted.safetensors');
+      const args = ['train', sample, '--set', 'epochs=10000', 'device=cpu', '--out', kept];
+      const child = spawn(process.execPath, [join(root, 'src-main', 'cli', 'main.ts'), ...args], {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      let stderr = '';
+      child.stderr.on('data', (chunk: Buffer) => {
+        if (stderr === '') child.kill('SIGINT');
+        stderr += chunk.toString();
+        if (stderr.includes('Ctrl-C again')) child.kill('SIGINT');
+      });
+      expect(await new Promise((resolve) => child.once('close', resolve))).toBe(130);
+      expect(existsSync(kept)).toBe(false);
+    },
+  );
+
+  it('shows what names hold, and lets none of it command the terminal', async () => {
+    const evil = 'spam\u001b]0;title\u0007\nham: 99 %\u009b2J\u202e';
+    const out = join(folder, 'forged.safetensors');
+    writeFileSync(out, renamed(readFileSync(model), { billing: evil, returns: 'not sure: of it' }));
+    const ask = async (text: string, ...more: string[]): Promise<Result> =>
+      winnow(['classify', out, '--threshold', '0', ...more], text);
+    const spam = await ask('My invoice and my credit card were charged twice.');
+    const json = await ask('My invoice and my credit card were charged twice.', '--json');
+    const unsure = await ask('I want to return and send back the shoes, in exchange for a size.');
+    const judged = await winnow(['evaluate', out, sample]);
+    mkdirSync(join(folder, 'plain', 'a'), { recursive: true });
+    writeFileSync(join(folder, 'plain', 'a', 'a.txt'), 'text');
+    const imported = await winnow(['import', 'plain', '--name', 'a\u001b[2Jb']);
+    for (const { code, stdout, stderr } of [spam, json, unsure, judged, imported]) {
+      expect(code, stderr).toBe(0);
+      // eslint-disable-next-line no-control-regex
+      expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/u);
+    }
+    expect(spam.stdout.split('\n')[0]).toContain('spam\\u001b]0;title\\u0007\\u000aham');
+    // A category that is called like the other answer is told apart from it.
+    expect(unsure.stdout).toMatch(/^“not sure: of it”\n/u);
+    expect(lastLine(json).category).toBe(evil);
   });
 
   it.skipIf(process.platform === 'win32')('leaves no texts behind when it is ended', async () => {

@@ -57,9 +57,9 @@ export async function evaluate(
   const seconds = { read, evaluate: (performance.now() - started) / 1000 };
   progress.clear();
   await print(
-    options.json
-      ? JSON.stringify({ ...metrics, seconds, skipped, leftOut: unknown, device: 'CPU' })
-      : metricsReport(metrics, null),
+    ...(options.json
+      ? [JSON.stringify({ ...metrics, seconds, skipped, leftOut: unknown, device: 'CPU' })]
+      : metricsReport(metrics, null)),
   );
   classifier.dispose();
 }

@@ -83,7 +83,7 @@ export async function listLibrary(options: LibraryOptions): Promise<void> {
       await print(`There are no datasets in ${dataDir} yet. "winnow import FOLDER" adds one.`);
     } else {
       await print(
-        table([
+        ...table([
           ['name', 'id', 'texts', 'categories', 'imported'],
           ...datasets.map((each) => [
             each.status === 'ready' ? each.name : `${each.name} (${each.status})`,

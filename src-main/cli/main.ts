@@ -6,7 +6,7 @@ import { WinnowError } from '../../engine/errors.ts';
 import { presets, recipeKeys } from '../../engine/classifier/recipe.ts';
 import { classify } from './classify.ts';
 import { evaluate } from './evaluate.ts';
-import { errorObject, exitCodeFor, print } from './output.ts';
+import { errorObject, exitCodeFor, oneLine, print } from './output.ts';
 import { importDataset, listLibrary } from './library.ts';
 import { train } from './train.ts';
 import { version } from './version.ts';
@@ -14,7 +14,12 @@ import { version } from './version.ts';
 // A reader that has read enough (`| head -1`) is no failure, and what is under way still ends in order.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') return;
+    // What was asked for was not said: the disk that the output goes to may be full.
+    if (stream === process.stdout) {
+      process.stderr.write(`The output could not be written: ${error.message}. (output.failed)\n`);
+    }
+    process.exit(1);
   });
 }
 // Ended from outside: an exit, so that temporary stores go. Who minds Ctrl-C itself listens, too.
@@ -133,7 +138,9 @@ try {
     process.exitCode = exitCodeFor(error);
     const known = error instanceof WinnowError;
     const { message, code } = errorObject(error).error;
-    process.stderr.write(known ? `${String(message)} (${String(code)})\n` : `${describe(error)}\n`);
+    process.stderr.write(
+      known ? `${oneLine(String(message))} (${String(code)})\n` : `${describe(error)}\n`,
+    );
     if (json) await print(JSON.stringify(errorObject(error)));
   }
 }

@@ -3,6 +3,18 @@
 
 import { WinnowError } from '../../engine/errors.ts';
 
+/**
+ * A text as one line that a terminal only shows: a category, a name or a path comes from anywhere,
+ * and may neither command the terminal nor begin a line of its own, nor turn what stands around it.
+ * Escaped as in JSON, which stays the same JSON by it.
+ */
+export function oneLine(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}]/gu,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 export class Progress {
   readonly #live: boolean;
   readonly #stream: NodeJS.WriteStream;
@@ -15,7 +27,8 @@ export class Progress {
   }
 
   /** Shows a state that will change soon. */
-  update(line: string): void {
+  update(text: string): void {
+    const line = oneLine(text);
     const every = this.#live ? 80 : 5000;
     const now = performance.now();
     if (now - this.#last < every) return;
@@ -30,7 +43,7 @@ export class Progress {
   /** Says something that stays. */
   note(line: string): void {
     this.clear();
-    this.#stream.write(`${line}\n`);
+    this.#stream.write(`${oneLine(line)}\n`);
   }
 
   clear(): void {
@@ -40,10 +53,10 @@ export class Progress {
   }
 }
 
-/** Writes all of a text; resolves when the pipe has taken it. */
-export function print(text: string): Promise<void> {
+/** Writes lines to stdout; resolves when the pipe has taken them. */
+export function print(...lines: readonly string[]): Promise<void> {
   return new Promise((resolve) => {
-    process.stdout.write(`${text}\n`, () => resolve());
+    process.stdout.write(`${lines.map(oneLine).join('\n')}\n`, () => resolve());
   });
 }
 
@@ -69,14 +82,18 @@ export function percent(share: number): string {
 }
 
 /** A table with columns as wide as their content; numbers to the right. */
-export function table(rows: readonly (readonly string[])[], leftColumns = 1): string {
-  const widths = rows[0].map((_, c) => Math.max(...rows.map((row) => row[c].length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, c) => (c < leftColumns ? cell.padEnd(widths[c]) : cell.padStart(widths[c])))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+export function table(rows: readonly (readonly string[])[], leftColumns = 1): string[] {
+  const cells = rows.map((row) => row.map((cell) => oneLine(shortened(cell))));
+  const widths = cells[0].map((_, c) => Math.max(...cells.map((row) => row[c].length)));
+  return cells.map((row) =>
+    row
+      .map((cell, c) => (c < leftColumns ? cell.padEnd(widths[c]) : cell.padStart(widths[c])))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** A name as a table and a sentence can show it. */
+export function shortened(name: string, most = 200): string {
+  return name.length > most ? `${name.slice(0, most - 1)}…` : name;
 }

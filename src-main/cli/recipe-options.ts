@@ -69,7 +69,8 @@ export async function recipeFrom(
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Some editors begin a file with a byte-order mark.
+    value = JSON.parse(text.replace(/^\ufeff/u, ''));
   } catch (error) {
     throw new WinnowError('recipe.invalid', `The recipe ${file} is not JSON.`, { file }, error);
   }

@@ -10,14 +10,14 @@ const WHICH: Readonly<Record<EvaluatedOn, string>> = {
 };
 
 /** The figures of an evaluation, for reading. */
-export function metricsReport(metrics: Metrics, where: EvaluatedOn | null): string {
+export function metricsReport(metrics: Metrics, where: EvaluatedOn | null): string[] {
   const right = metrics.confusionMatrix.reduce((sum, row, c) => sum + row[c], 0);
   const which = where === null ? 'texts' : WHICH[where];
   const lines = [
     `Right on ${wholeNumber.format(right)} of ${wholeNumber.format(metrics.documents)} ${which}: ` +
       `${percent(metrics.accuracy)} (macro F1 ${metrics.macroF1.toFixed(3)}).`,
     '',
-    table([
+    ...table([
       ['category', 'precision', 'recall', 'F1', 'texts'],
       ...metrics.perCategory.map((one) => [
         one.category,
@@ -32,7 +32,7 @@ export function metricsReport(metrics: Metrics, where: EvaluatedOn | null): stri
     lines.push(
       '',
       'Rows: what they are. Columns: what they were taken for.',
-      table([
+      ...table([
         ['', ...metrics.perCategory.map((one) => shorten(one.category))],
         ...metrics.confusionMatrix.map((row, c) => [
           metrics.perCategory[c].category,
@@ -41,7 +41,7 @@ export function metricsReport(metrics: Metrics, where: EvaluatedOn | null): stri
       ]),
     );
   }
-  return lines.join('\n');
+  return lines;
 }
 
 function shorten(name: string): string {

@@ -1,6 +1,7 @@
 // Labelled texts from folders, by the window's own importing: into a temporary store for `train`
 // and `evaluate`, never into the person's own.
 
+import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import type { LabelledText } from '../../engine/classifier/types.ts';
 import { WinnowError } from '../../engine/errors.ts';
@@ -51,6 +52,16 @@ export async function importWithProgress(
         );
       },
     });
+    if (last.error?.code === 'import.noTexts') {
+      const skipped = allSkipped(options.store, last.datasetId);
+      noteSkipped(progress, skipped);
+      const [{ path, reason }] = skipped;
+      throw new WinnowError(
+        last.error.code,
+        `Nothing could be imported from ${options.paths.join(', ')}. ${path}: ${reason}`,
+        { ...last.error.details, skipped: skipped.slice(0, 100) },
+      );
+    }
     if (last.error !== null) throw fromErrorShape(last.error);
     return last;
   } finally {
@@ -66,6 +77,12 @@ export async function readTexts(
   progress: Progress,
 ): Promise<Texts> {
   const started = performance.now();
+  // Of several folders a lost one is only skipped; but a test that was asked for must be one.
+  if (testFolder !== undefined && !(await isFolder(testFolder))) {
+    throw new WinnowError('import.notFound', `There is no folder ${testFolder} to judge by.`, {
+      path: testFolder,
+    });
+  }
   const store = openTemporaryStore();
   try {
     const { datasetId, state } = await importWithProgress(
@@ -108,6 +125,12 @@ export async function readTexts(
     throw error;
   }
 }
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 
 /** Every file of a dataset that was not imported. */
 export function allSkipped(store: Store, datasetId: number): Skipped[] {

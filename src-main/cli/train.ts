@@ -3,7 +3,7 @@
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fit, sayReplaced, TrainingControl } from '../../engine/classifier/index.ts';
-import type { EpochReport, ProgressReport } from '../../engine/classifier/types.ts';
+import type { EpochReport, FitSummary, ProgressReport } from '../../engine/classifier/types.ts';
 import { WinnowError } from '../../engine/errors.ts';
 import { writeWholeFile } from '../host/write-file.ts';
 import { backendFor, cpuBackend } from './devices.ts';
@@ -27,8 +27,10 @@ export async function train(folder: string, options: TrainOptions): Promise<void
   const progress = new Progress();
   const control = new TrainingControl();
   const interrupt = () => {
-    if (control.state === 'stopping') control.cancel();
-    else {
+    if (control.state === 'stopping') {
+      progress.note('Stopped; nothing is kept.');
+      process.exit(130);
+    } else {
       control.stop();
       progress.note('Stopping; the best epoch is kept. (Ctrl-C again: keep nothing.)');
     }
@@ -55,6 +57,9 @@ export async function train(folder: string, options: TrainOptions): Promise<void
       },
     });
     progress.clear();
+    // Ctrl-C that came while nobody could listen is heard now, before anything is kept.
+    await new Promise((resolve) => setImmediate(resolve));
+    const astray = control.state === 'running' && wentAstray(summary);
     const read = source.seconds();
     if (options.out !== undefined) await save(options.out, await classifier.toBytes());
     const { metrics } = summary;
@@ -78,27 +83,43 @@ export async function train(folder: string, options: TrainOptions): Promise<void
       );
     } else {
       await print(
-        [
-          metricsReport(metrics, summary.evaluatedOn),
-          '',
-          `${summary.device}. ${wholeNumber.format(summary.documents.train)} texts to learn from, ` +
-            `${wholeNumber.format(summary.vocabulary)} words, ${summary.epochs.length} epochs ` +
-            `(the ${ordinal(summary.bestEpoch)} kept), ${summary.stepsPerSecond.toFixed(0)} steps a second.`,
-          `Seconds: reading ${read.toFixed(1)}, vectorizing ${seconds(summary.seconds.vectorize)}, ` +
-            `training ${seconds(summary.seconds.train)}, evaluating ${seconds(summary.seconds.evaluate)}.`,
-          `Weights ${summary.weightsHash.slice(0, 16)}…`,
-          options.out === undefined
-            ? 'The model was not saved; --out FILE saves it.'
-            : `Saved as ${options.out}.`,
-        ].join('\n'),
+        ...metricsReport(metrics, summary.evaluatedOn),
+        '',
+        `${summary.device}. ${wholeNumber.format(summary.documents.train)} texts to learn from, ` +
+          `${wholeNumber.format(summary.vocabulary)} words, ${summary.epochs.length} epochs ` +
+          `(the ${ordinal(summary.bestEpoch)} kept), ${summary.stepsPerSecond.toFixed(0)} steps a second.`,
+        `Seconds: reading ${read.toFixed(1)}, vectorizing ${seconds(summary.seconds.vectorize)}, ` +
+          `training ${seconds(summary.seconds.train)}, evaluating ${seconds(summary.seconds.evaluate)}.`,
+        `Weights ${summary.weightsHash.slice(0, 16)}…`,
+        options.out === undefined
+          ? 'The model was not saved; --out FILE saves it.'
+          : `Saved as ${options.out}.`,
       );
     }
     classifier.dispose();
+    if (astray) {
+      process.exitCode = 1;
+      progress.note(
+        `The training went astray after epoch ${summary.bestEpoch}, which is kept: its loss is no ` +
+          `longer a number. A learning rate smaller than ${recipe.learningRate} helps. (training.diverged)`,
+      );
+    }
   } finally {
     process.off('SIGINT', interrupt);
     progress.clear();
     source.close();
   }
+}
+
+/** Whether its loss ceased to be a number, though an earlier epoch could be kept. */
+function wentAstray({ epochs, bestEpoch, stoppedEarly, metrics, recipe }: FitSummary): boolean {
+  const outOfPatience = recipe.patience > 0 && epochs.length - bestEpoch >= recipe.patience;
+  return (
+    (stoppedEarly && !outOfPatience) ||
+    ![metrics, ...epochs].every((one) =>
+      Number.isFinite('loss' in one ? one.loss : (one.validationLoss ?? one.trainLoss)),
+    )
+  );
 }
 
 const seconds = (value: number): string => value.toFixed(1);

@@ -2,10 +2,11 @@
 
 import * as v from 'valibot';
 
-export const id = v.pipe(v.number(), v.integer(), v.minValue(1));
-export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+// Only what a number can count exactly: 1e308 is whole, too, and no column holds it.
+export const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** Milliseconds since 1970, UTC. */
-export const time = v.pipe(v.number(), v.integer());
+export const time = v.pipe(v.number(), v.safeInteger());
 /** A name that a person gave: trimmed, 1 to 200 characters, one line. */
 export const name = v.pipe(
   v.string(),

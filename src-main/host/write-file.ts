@@ -3,6 +3,7 @@
 // never half of either.
 
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -25,6 +26,8 @@ export async function writeWholeFile(
   if (before !== null && !before.isFile()) return fill(target, 'w', contents);
   // A name of its own: one made of the file's could be too long.
   const partial = join(dirname(target), `.winnow-${randomUUID()}.part`);
+  const remove = (): void => rmSync(partial, { force: true });
+  process.once('exit', remove);
   try {
     await fill(
       partial,
@@ -36,6 +39,8 @@ export async function writeWholeFile(
   } catch (error) {
     await rm(partial, { force: true }).catch(() => undefined);
     throw error;
+  } finally {
+    process.off('exit', remove);
   }
   await syncFolder(dirname(target));
 }

@@ -19,6 +19,7 @@ import type { Store } from '../store/store.ts';
 import { folderOf, temporaryFolder } from '../store/testing.ts';
 import { importFolders, type FolderImport } from './folders.ts';
 import { readFileAt } from './read.ts';
+import { skips } from './skip.ts';
 import { realFileSystem } from './walk.ts';
 
 let store: Store;
@@ -328,4 +329,12 @@ describe('importing folders', () => {
     renameSync(join(folder, 'spam 3'), join(folder, 'Sp am'));
     expect((await imported([folder])).counts).toEqual({ 'Sp am': 1, Spam: 1, spam: 1 });
   });
+});
+
+it('calls what is a little too large more than what may be', () => {
+  expect(skips.tooLarge(10 * 1024 * 1024 + 1).reason).toBe(
+    'It is too large (a little more than 10 MB): files of up to 10 MB are imported.',
+  );
+  expect(skips.tooLarge(11_600_000).reason).toContain('(12 MB)');
+  expect(skips.tooLarge(null).reason).toBe('It is too large: files of up to 10 MB are imported.');
 });

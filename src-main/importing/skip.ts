@@ -12,13 +12,19 @@ export interface Skip {
 /** As the window writes sizes: in millions of bytes. */
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 
+/** The size of what is too large, which rounded may look like the limit. */
+const above = (bytes: number): string =>
+  megabytes(bytes) === megabytes(MAX_FILE_BYTES)
+    ? `a little more than ${megabytes(bytes)}`
+    : megabytes(bytes);
+
 export const skips = {
   empty: { code: 'import.empty', reason: 'It is empty.' },
   blank: { code: 'import.empty', reason: 'It holds no text, only blanks.' },
   binary: { code: 'import.binary', reason: 'It is not a text: it holds binary data.' },
   tooLarge: (bytes: number | null): Skip => ({
     code: 'import.tooLarge',
-    reason: `It is too large${bytes === null ? '' : ` (${megabytes(bytes)})`}: files of up to ${megabytes(MAX_FILE_BYTES)} are imported.`,
+    reason: `It is too large${bytes === null ? '' : ` (${above(bytes)})`}: files of up to ${megabytes(MAX_FILE_BYTES)} are imported.`,
   }),
   knownFormat: (what: string): Skip => ({
     code: 'import.binary',
