@@ -23,6 +23,13 @@ export interface DeviceInfo {
   readonly software: boolean;
 }
 
+/** How much a device holds, in bytes; Infinity where nobody can say. */
+export interface DeviceLimits {
+  readonly bytes: number;
+  /** Of one storage. */
+  readonly pieceBytes: number;
+}
+
 /** A one-dimensional piece of device memory. Backends subclass it with what they need. */
 export interface Storage {
   readonly backend: Backend;
@@ -305,6 +312,7 @@ export const WRITTEN: { readonly [K in KernelName]: readonly ViewsOf<K>[] } = {
 export interface Backend {
   readonly name: BackendName;
   readonly info: DeviceInfo;
+  readonly limits: DeviceLimits;
 
   /** Storage of `length` elements; its content is undefined. Throws `engine.memory` when it can't be had. */
   allocate(length: number, dtype: DType): Storage;

@@ -24,7 +24,9 @@ export interface Checkpoint {
 }
 
 export interface FitOptions
-  extends Provenance, Pick<LearnOptions, 'resume' | 'onResumePoint' | 'resumePointEveryMs'> {
+  extends
+    Provenance,
+    Pick<LearnOptions, 'resume' | 'onResumePoint' | 'resumePointEveryMs' | 'memoryBytes'> {
   readonly backend: Backend;
   readonly control?: TrainingControl;
   /** At most every 50 ms, and whenever the phase changes. */
@@ -33,9 +35,10 @@ export interface FitOptions
   /** At pause, at stop and at most every ten seconds. Awaited. */
   readonly onCheckpoint?: (checkpoint: Checkpoint) => void | Promise<void>;
   /**
-   * Asked once when the backend's device is lost while it trains or evaluates: gives the backend to
-   * go on with, from the last resume point (which `fit` keeps then). Without it a loss is an error,
-   * and so is whatever happens on the second backend. The caller destroys both.
+   * Asked once when the backend's device is lost while it trains or evaluates, or has no room for it
+   * where the recipe's device is `auto`: gives the backend to go on with, from the last resume point
+   * (which `fit` keeps then). Without it a loss is an error, and so is whatever happens on the second
+   * backend. The caller destroys both.
    */
   readonly replaceLost?: ReplaceLost;
   /** Lets the event loop handle messages; called at most every 16 ms. */
@@ -55,7 +58,7 @@ const PROGRESS_EVERY_MS = 50;
  * Trains a classifier. `texts` come in canonical order and may arrive as a stream: each is
  * tokenized as it comes and only its terms are kept. Labels are indices into `categories`.
  *
- * Throws `training.*` where the texts do not suffice, `training.cancelled` after `cancel`,
+ * Throws `training.*` where the texts do not suffice or the network does not fit, `training.cancelled` after `cancel`,
  * `engine.deviceLost` where the device went away and nothing replaces it, `resume.other` where the
  * point to resume from belongs to another training.
  */
@@ -71,7 +74,7 @@ export async function fit(
   const pacer = new Pacer(options.yieldNow);
   const report = new Reporter(options.onProgress);
   if (recipe.epochs !== 'auto') report.epochs = recipe.epochs;
-  const recovery = new Recovery(backend, control, options.replaceLost);
+  const recovery = new Recovery(backend, recipe.device, control, options.replaceLost);
 
   report.phase('vectorizing');
   const corpus = await readCorpus(texts, categories, recipe, { control, pacer });
@@ -89,6 +92,7 @@ export async function fit(
     resume: options.resume,
     onResumePoint: options.onResumePoint,
     resumePointEveryMs: options.resumePointEveryMs,
+    memoryBytes: options.memoryBytes,
     onProgress: (progress) => report.progress(progress),
     onEpoch: options.onEpoch,
     onCheckpoint:

@@ -13,6 +13,7 @@ import { now, Pacer } from './clock.ts';
 import { TrainingControl } from './control.ts';
 import { TrainingTexts, type Batch } from './dataset.ts';
 import { emphasize, foldEmphasis } from './emphasis.ts';
+import { checkLimits } from './limits.ts';
 import type { LayerWeights } from './model-file.ts';
 import { Network } from './network.ts';
 import { makeOptimizer, makeSchedule } from './optimizing.ts';
@@ -37,6 +38,8 @@ export interface LearnOptions {
   readonly onResumePoint?: (point: ResumePoint) => void;
   /** The least time between two resume points, 0 for one after each epoch; 1000 unless told. */
   readonly resumePointEveryMs?: number;
+  /** Of this machine: what can't fit is told before the first step. Unknown unless told. */
+  readonly memoryBytes?: number;
   /** At pause, at stop and at most every ten seconds. Awaited. The layers are as in `Learned`. */
   readonly onCheckpoint?: (
     layers: readonly LayerWeights[],
@@ -72,6 +75,9 @@ export async function learn(plan: Plan, recipe: Recipe, options: LearnOptions): 
   const { resume = null, onResumePoint, onCheckpoint } = options;
   const everyMs = options.resumePointEveryMs ?? RESUME_POINT_EVERY_MS;
   const { categories, split, labels, emphasis, epochs: lastEpoch } = plan;
+  const { vocabulary } = plan.vectorizer;
+  const { memoryBytes } = options;
+  checkLimits({ vocabulary, categories: categories.length, recipe, backend, memoryBytes });
   const steps = lastEpoch * plan.stepsPerEpoch;
   const isResumable = resume !== null || onResumePoint !== undefined;
   const key = isResumable ? await trainingKey(plan, recipe) : '';

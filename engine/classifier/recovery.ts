@@ -1,5 +1,6 @@
-// What happens when a training's device goes away (a GPU's driver is restarted, a laptop wakes up):
-// the work is done again on a replacement, once. A training then goes on from its last resume point.
+// What happens when a training's device goes away (a GPU's driver is restarted, a laptop wakes up) or
+// has no room for it: the work is done again on a replacement, once. A training then goes on from its
+// last resume point.
 
 import type { Backend } from '../backends/backend.ts';
 import { WinnowError } from '../errors.ts';
@@ -10,7 +11,7 @@ import type { Plan } from './plan.ts';
 import type { Recipe } from './recipe.ts';
 import type { ResumePoint } from './resume.ts';
 
-/** A lost device, and where the training goes on without it. */
+/** A device that was lost or is too small, and where the training goes on without it. */
 export interface LostDevice {
   readonly backend: Backend;
   /** What failed first. */
@@ -24,16 +25,28 @@ export interface LostDevice {
 /** Gives the backend to go on with. */
 export type ReplaceLost = (lost: LostDevice) => Promise<Backend>;
 
+/** A device that is going refuses calls a moment before it says that it is lost. */
+const TOLD_WITHIN_MS = 1000;
+/** The device answers, but what is asked of it has no room there. */
+const NO_ROOM = ['engine.memory', 'training.gpuTooSmall'];
+
 /** A backend that may be replaced once. */
 export class Recovery {
   readonly #first: Backend;
+  readonly #wanted: Recipe['device'];
   readonly #control: TrainingControl;
   readonly #replaceLost: ReplaceLost | undefined;
   #backend: Backend;
 
-  /** Without `replaceLost` a loss is an error like any other. */
-  constructor(backend: Backend, control: TrainingControl, replaceLost?: ReplaceLost) {
+  /** `wanted` is how the backend was chosen. Without `replaceLost` a loss is an error like any other. */
+  constructor(
+    backend: Backend,
+    wanted: Recipe['device'],
+    control: TrainingControl,
+    replaceLost?: ReplaceLost,
+  ) {
     this.#first = backend;
+    this.#wanted = wanted;
     this.#backend = backend;
     this.#control = control;
     this.#replaceLost = replaceLost;
@@ -77,12 +90,24 @@ export class Recovery {
   async #replace(lost: LostDevice): Promise<void> {
     const replaceLost = this.#replaceLost;
     const isFirst = this.#backend === this.#first;
-    if (replaceLost === undefined || !isFirst || !(await isLoss(lost.backend, lost.error))) {
-      throw lost.error;
-    }
+    if (replaceLost === undefined || !isFirst || !(await this.#isLoss(lost))) throw lost.error;
     this.#control.throwIfCancelled();
     this.#backend = await replaceLost(lost);
     this.#control.throwIfCancelled();
+  }
+
+  /**
+   * Whether the error is the device's: it was lost, or has no room. One that was asked for outright is
+   * not left for want of room: the error says what to do.
+   */
+  async #isLoss({ backend, error }: LostDevice): Promise<boolean> {
+    if (backend.info.backend === 'cpu') return false;
+    if (error instanceof WinnowError) {
+      if (error.code === 'engine.deviceLost') return true;
+      if (NO_ROOM.includes(error.code)) return this.#wanted === 'auto';
+      if (error.code.startsWith('training.')) return false;
+    }
+    return Promise.race([backend.lost.then(() => true), waitFor(TOLD_WITHIN_MS).then(() => false)]);
   }
 }
 
@@ -117,24 +142,16 @@ export function replacedLabel(lost: Backend, replacement: Backend): string {
 }
 
 /** What happened, for the person who watches, once the CPU took over. */
-export function sayReplaced({ phase, epochs }: LostDevice): string {
+export function sayReplaced({ error, phase, epochs }: LostDevice): string {
+  const code = error instanceof WinnowError ? error.code : '';
+  if (code === 'training.gpuTooSmall') {
+    return 'The network is too large for the GPU; it is trained with the CPU.';
+  }
+  const what = NO_ROOM.includes(code) ? 'ran out of memory' : 'stopped answering';
   if (phase === 'evaluating') {
-    return 'The GPU stopped answering; the trained classifier was evaluated with the CPU.';
+    return `The GPU ${what}; the trained classifier was evaluated with the CPU.`;
   }
   return epochs === 0
-    ? 'The GPU stopped answering; the training began again with the CPU.'
-    : `The GPU stopped answering; the training went on with the CPU from epoch ${epochs + 1}.`;
-}
-
-/** A device that is going refuses calls a moment before it says that it is lost. */
-const TOLD_WITHIN_MS = 1000;
-
-/** Whether an error that came out of a training is the loss of its device. */
-async function isLoss(backend: Backend, error: unknown): Promise<boolean> {
-  if (backend.info.backend === 'cpu') return false;
-  if (error instanceof WinnowError) {
-    if (error.code === 'engine.deviceLost') return true;
-    if (error.code.startsWith('training.')) return false;
-  }
-  return Promise.race([backend.lost.then(() => true), waitFor(TOLD_WITHIN_MS).then(() => false)]);
+    ? `The GPU ${what}; the training began again with the CPU.`
+    : `The GPU ${what}; the training went on with the CPU from epoch ${epochs + 1}.`;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Backend } from '../backends/backend.ts';
 import { CpuBackend } from '../backends/cpu/backend.ts';
 import { createCpuBackend } from '../backends/wasm/index.ts';
+import { BufferUsage } from '../backends/webgpu/constants.ts';
 import { openDevice } from '../backends/webgpu/device.ts';
 import { WebGpuBackend } from '../backends/webgpu/index.ts';
 import { WinnowError } from '../errors.ts';
@@ -13,6 +14,7 @@ import {
   makeRecipe,
   openClassifier,
   readResumePoint,
+  sayReplaced,
   TrainingControl,
   writeResumePoint,
   type EpochReport,
@@ -365,6 +367,83 @@ describe.skipIf(skipAloud(gpu, 'a WebGPU device that is lost while it trains'))(
       );
       expect(result.summary.stoppedEarly).toBe(true);
       expect(result.summary.bestEpoch).toBeGreaterThan(0);
+    });
+
+    describe('without room for the training', () => {
+      /** After some epoch a buffer is asked for as large as the GPU has no memory for. */
+      const filling = async (
+        after: number,
+        changes: Partial<Recipe>,
+      ): Promise<{ result: FitResult; epochs: number[]; losses: LostDevice[] }> => {
+        const backend = await open();
+        const { device } = backend;
+        const size = device.limits.maxBufferSize;
+        const fill = (): unknown => device.createBuffer({ size, usage: BufferUsage.storage });
+        const epochs: number[] = [];
+        const losses: LostDevice[] = [];
+        if (after === 0) fill();
+        const result = await run(changes, {
+          backend,
+          resumePointEveryMs: 0,
+          onEpoch: ({ epoch }) => {
+            epochs.push(epoch);
+            if (epoch === after) fill();
+          },
+          replaceLost: (lost) => {
+            losses.push(lost);
+            return Promise.resolve<Backend>(new CpuBackend());
+          },
+        });
+        return { result, epochs, losses };
+      };
+
+      it.each([0, 3])('is replaced by the CPU after %d epochs', async (after) => {
+        const { result, epochs, losses } = await filling(after, {});
+        expect(losses).toHaveLength(1);
+        expect(losses[0]).toMatchObject({ error: { code: 'engine.memory' }, phase: 'training' });
+        expect(sayReplaced(losses[0])).toMatch(
+          after === 0
+            ? /^The GPU ran out of memory; the training began again with the CPU\.$/u
+            : /^The GPU ran out of memory; the training went on with the CPU from epoch [34]\.$/u,
+        );
+        const { summary } = result;
+        expect(summary.backend).toBe('cpu');
+        expect(summary.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+        expect(epochs.slice(-3)).toEqual([5, 6, 7]);
+        if (after === 0) {
+          expect(summary.weightsHash).toBe((await run({}, {})).summary.weightsHash);
+        }
+      });
+
+      it('is an error where it was asked for, which says what to do', async () => {
+        await expect(filling(3, { device: 'webgpu' })).rejects.toMatchObject({
+          code: 'engine.memory',
+          message: expect.stringMatching(/out of memory\. Use a smaller .*"cpu"/u) as string,
+        });
+      });
+
+      it('is told before the first step where its limits say so', async () => {
+        const backend = await open();
+        const small = { bytes: Infinity, pieceBytes: 1000 };
+        Object.defineProperty(backend, 'limits', { value: small });
+        const losses: LostDevice[] = [];
+        const replaceLost = (lost: LostDevice): Promise<Backend> => {
+          losses.push(lost);
+          return Promise.resolve<Backend>(new CpuBackend());
+        };
+        const before = backend.statistics();
+        const { summary } = await run({}, { backend, replaceLost });
+        expect(backend.statistics()).toEqual(before);
+        expect(summary.weightsHash).toBe((await run({}, {})).summary.weightsHash);
+        expect(sayReplaced(losses[0])).toBe(
+          'The network is too large for the GPU; it is trained with the CPU.',
+        );
+        await expect(run({ device: 'webgpu' }, { backend, replaceLost })).rejects.toMatchObject({
+          code: 'training.gpuTooSmall',
+        });
+        expect(losses).toHaveLength(1);
+        backend.destroy();
+      });
     });
 
     it('costs no reading in a steady step', async () => {

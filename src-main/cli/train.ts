@@ -1,6 +1,7 @@
 // `winnow train`: a folder in, a report and a model file out.
 
 import { access, constants, realpath, stat } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { fit, sayReplaced, TrainingControl } from '../../engine/classifier/index.ts';
 import type { EpochReport, FitSummary, ProgressReport } from '../../engine/classifier/types.ts';
@@ -45,6 +46,7 @@ export async function train(folder: string, options: TrainOptions): Promise<void
       backend,
       control,
       applicationVersion: version,
+      memoryBytes: memoryBytes(),
       onProgress: (report) => progress.update(progressLine(report)),
       onEpoch: (report) => {
         if (process.stderr.isTTY !== true) progress.update(epochLine(report));
@@ -120,6 +122,12 @@ function wentAstray({ epochs, bestEpoch, stoppedEarly, metrics, recipe }: FitSum
       Number.isFinite('loss' in one ? one.loss : (one.validationLoss ?? one.trainLoss)),
     )
   );
+}
+
+/** Of this machine, or as much of it as this process may take. */
+function memoryBytes(): number {
+  const constrained = process.constrainedMemory();
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
 const seconds = (value: number): string => value.toFixed(1);

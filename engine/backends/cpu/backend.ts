@@ -6,6 +6,7 @@ import { WinnowError } from '../../errors.ts';
 import type {
   Backend,
   DeviceInfo,
+  DeviceLimits,
   DType,
   KernelName,
   Kernels,
@@ -17,10 +18,12 @@ import { CpuStorage, hostData } from './storage.ts';
 
 const NO_DATA = new Uint8Array(0);
 const MAX_ELEMENTS = 2 ** 31 - 1;
+const LIMITS: DeviceLimits = { bytes: Infinity, pieceBytes: 4 * MAX_ELEMENTS };
 
 export class CpuBackend implements Backend {
   readonly name = 'cpu';
   readonly info: DeviceInfo = { backend: 'cpu', label: 'CPU', software: false };
+  readonly limits = LIMITS;
   readonly lost: Promise<string> = new Promise(() => undefined);
 
   readonly #poolLimit: number;

@@ -7,6 +7,7 @@ import type {
   Backend,
   CsrStorage,
   DeviceInfo,
+  DeviceLimits,
   DType,
   GroupedColumns,
   KernelName,
@@ -70,6 +71,7 @@ const PRESSURE_BYTES = 16 * 1024;
 export class WasmBackend implements Backend {
   readonly name = 'cpu';
   readonly info: DeviceInfo;
+  readonly limits: DeviceLimits;
   readonly lost: Promise<string> = new Promise(() => undefined);
 
   readonly #kernels: KernelModule;
@@ -92,6 +94,8 @@ export class WasmBackend implements Backend {
   constructor(kernels: KernelModule, options: WasmBackendOptions = {}) {
     this.#kernels = kernels;
     this.#buffer = kernels.memory.buffer;
+    const bytes = kernels.maximumBytes - HEAP;
+    this.limits = { bytes, pieceBytes: bytes };
     this.#allocator = new Allocator(HEAP, this.#buffer.byteLength, (bytes) => this.#grow(bytes));
     this.#machine = new Machine(this, kernels.exports, {
       take: (size) => this.#take(size),

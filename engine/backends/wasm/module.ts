@@ -3,11 +3,13 @@
 import { WinnowError } from '../../errors.ts';
 import { KERNELS_BASE64, SHARED_FLAG_AT } from './kernels.wasm.ts';
 import type { KernelExports, WasmMemory, WasmModule } from './webassembly.ts';
-import { canShare, webAssembly } from './webassembly.ts';
+import { canShare, PAGE_BYTES, webAssembly } from './webassembly.ts';
 
 export interface KernelModule {
   readonly module: WasmModule;
   readonly memory: WasmMemory;
+  /** To which the memory may grow. */
+  readonly maximumBytes: number;
   readonly shared: boolean;
   readonly exports: KernelExports;
 }
@@ -38,11 +40,12 @@ function decodeBase64(text: string): Uint8Array {
 }
 
 /** A memory that may grow to 4 GB, or to less where the host does not reserve so much. */
-function createMemory(shared: boolean): WasmMemory {
+function createMemory(shared: boolean): Pick<KernelModule, 'memory' | 'maximumBytes'> {
   if (webAssembly === null) throw unavailable('it has no WebAssembly');
   for (let maximum = MAX_PAGES; ; maximum /= 2)
     try {
-      return new webAssembly.Memory({ initial: FIRST_PAGES, maximum, shared });
+      const memory = new webAssembly.Memory({ initial: FIRST_PAGES, maximum, shared });
+      return { memory, maximumBytes: maximum * PAGE_BYTES };
     } catch (error) {
       if (maximum <= 1024) throw unavailable('its memory could not be reserved', error);
     }
@@ -68,11 +71,11 @@ export async function startKernels(share = true): Promise<KernelModule> {
   const bytes = decodeBase64(KERNELS_BASE64);
   const shared = share && canShare;
   if (!shared) bytes[SHARED_FLAG_AT] = 1;
-  const memory = createMemory(shared);
+  const { memory, maximumBytes } = createMemory(shared);
   try {
     const module = await webAssembly.compile(bytes);
     const { exports } = await webAssembly.instantiate(module, { env: { memory } });
-    return { module, memory, shared, exports };
+    return { module, memory, maximumBytes, shared, exports };
   } catch (error) {
     throw unavailable('they could not be compiled', error);
   }

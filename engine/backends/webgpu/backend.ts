@@ -6,6 +6,7 @@ import { WinnowError } from '../../errors.ts';
 import type {
   Backend,
   DeviceInfo,
+  DeviceLimits,
   DType,
   KernelName,
   Kernels,
@@ -79,6 +80,7 @@ interface Scope {
 export class WebGpuBackend implements Backend {
   readonly name = 'webgpu';
   readonly info: DeviceInfo;
+  readonly limits: DeviceLimits;
   readonly lost: Promise<string>;
   /** For tests: losing it on purpose, counting what is created. */
   readonly device: GPUDevice;
@@ -125,6 +127,8 @@ export class WebGpuBackend implements Backend {
     this.#pool = new BufferPool(device, this.#statistics, (buffer) =>
       this.#pipelines.forget(buffer),
     );
+    // WebGPU does not say how much memory there is: that is found out by taking it.
+    this.limits = { bytes: Infinity, pieceBytes: this.#pool.limit };
     this.#arena = new Arena(this.#pool);
     this.#maxGroups = device.limits.maxComputeWorkgroupsPerDimension;
     const { maxStorageBuffersPerShaderStage, maxComputeWorkgroupStorageSize } = device.limits;
