@@ -66,7 +66,7 @@ export interface Services {
 
 /**
  * Starts the services' thread and opens the store. Rejects with WinnowError: `store.inUse` when
- * another Winnow has this data folder open, `store.newer`, `store.damaged`, `store.unusable`.
+ * another Winnow has this data folder open, and the others of `openStore`.
  */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const threadOptions: ThreadOptions = {

@@ -35,7 +35,7 @@ export function backUp(dataDir: string, file: string, version: number): string {
     makePrivateFolder(folder);
     keepPrivate(folder);
     for (const name of readdirSync(folder)) {
-      if (name.endsWith('.part')) rmSync(join(folder, name));
+      if (/\.part(-journal)?$/u.test(name)) discard(join(folder, name));
     }
     const pragma = (name: string) => Number(database.pragma(name, { simple: true }));
     const bytes = (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
@@ -49,6 +49,7 @@ export function backUp(dataDir: string, file: string, version: number): string {
     renameSync(part, copy);
   } catch (error) {
     discard(part);
+    discard(`${part}-journal`);
     throw refusal(error, dataDir, file);
   } finally {
     database.close();

@@ -184,6 +184,11 @@ describe('a library of an earlier schema', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const { folder, file } = library();
     const steps: Migration[] = [...migrations];
+    // Left by a copy that was cut off.
+    mkdirSync(join(folder, 'backups'));
+    for (const end of ['', '-journal']) {
+      writeFileSync(join(folder, `backups/winnow-earlier.sqlite.part${end}`), 'x');
+    }
     for (let version = 1; version <= 4; version++) {
       vi.setSystemTime(Date.UTC(2026, 0, version));
       if (version > 1) steps.push(version === 2 ? step : `CREATE TABLE t${version} (x)`);

@@ -76,15 +76,6 @@ describe('the store', () => {
     store.close();
   });
 
-  it('leaves the data of a newer Winnow alone', () => {
-    const folder = temporaryFolder();
-    openStore(folder).close();
-    const raw = new Database(join(folder, STORE_FILE));
-    raw.pragma('user_version = 99');
-    raw.close();
-    expect(() => openStore(folder)).toThrow(expect.objectContaining({ code: 'store.newer' }));
-  });
-
   it('takes all migrations or none', () => {
     const database = new Database(':memory:');
     const create = (name: string) => `CREATE TABLE ${name} (x)`;
