@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 
 type Group = Pick<Handlers, Extract<keyof Handlers, `runs.${string}`> | 'predictions.page'>;
 
-export function runHandlers({ store, runs }: Context): Group {
+export function runHandlers({ store, runs, sweep }: Context): Group {
   return {
     'runs.create': (choice) => runs.create(choice),
     'runs.list': (query) => listRuns(store, query),
@@ -35,6 +35,8 @@ export function runHandlers({ store, runs }: Context): Group {
     'runs.keep': ({ id }) => runs.keep(id),
     'runs.delete': ({ id }) => {
       runs.discard(id);
+      // Its model files give their room back.
+      sweep();
       return null;
     },
     'predictions.page': (query) => pagePredictions(store, query),
