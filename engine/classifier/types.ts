@@ -34,7 +34,7 @@ export const epochReportSchema = v.object({
 export type EpochReport = Readonly<v.InferOutput<typeof epochReportSchema>>;
 
 export interface ProgressReport {
-  readonly phase: 'reading' | 'vectorizing' | 'preparing' | 'training' | 'evaluating';
+  readonly phase: 'vectorizing' | 'preparing' | 'training' | 'evaluating';
   readonly epoch: number;
   /** Planned; 0 while that is not decided yet (`auto`, before the texts are read). */
   readonly epochs: number;

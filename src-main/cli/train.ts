@@ -140,7 +140,6 @@ function ordinal(n: number): string {
 function progressLine(report: ProgressReport): string {
   if (report.phase !== 'training') {
     return {
-      reading: 'Reading',
       vectorizing: 'Vectorizing',
       preparing: 'Preparing',
       evaluating: 'Evaluating',

@@ -19,10 +19,6 @@ export const appCalls = {
       version: v.string(),
       host: v.picklist(['electron', 'browser', 'terminal']),
       dataDir: v.string(),
-      /** Logical processors, for "CPU, 2 threads". */
-      processors: v.number(),
-      /** True where files can be dropped as paths and read in place (Electron). */
-      paths: v.boolean(),
     }),
   ),
   'settings.get': call(nothing, settings),

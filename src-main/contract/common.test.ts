@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import { count, id, time } from './common.ts';
+import { count, id, name, time, unusedName } from './common.ts';
 import { calls } from './index.ts';
 
 test('a whole number is one that can be counted exactly', () => {
@@ -30,4 +30,11 @@ test('an epoch that no column holds is refused', () => {
   const { input } = calls['runs.addEpochs'];
   expect(v.is(input, report(3))).toBe(true);
   expect(v.is(input, report(1e308))).toBe(false);
+});
+
+test('a name that is taken gets a number, and stays one that a name may be', () => {
+  expect(unusedName('mails', [])).toBe('mails');
+  expect(unusedName('mails', ['mails', 'mails (2)', 'mails (4)'])).toBe('mails (3)');
+  const long = 'x'.repeat(200);
+  expect(v.is(name, unusedName(long, [long]))).toBe(true);
 });

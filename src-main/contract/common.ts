@@ -14,6 +14,14 @@ export const name = v.pipe(
   v.minLength(1, 'Give it a name.'),
   v.maxLength(200, 'A name may have at most 200 characters.'),
 );
+/** A name that no person chose, told from those that are there: “mails (2)”. No longer than a name may be. */
+export function unusedName(name: string, taken: Iterable<string>): string {
+  const names = new Set(taken);
+  let unused = name;
+  for (let n = 2; names.has(unused); n++) unused = `${name.slice(0, 190)} (${n})`;
+  return unused;
+}
+
 export const nothing = v.null();
 export const split = v.picklist(['train', 'test', 'none']);
 

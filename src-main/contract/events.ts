@@ -19,8 +19,6 @@ export const events = {
   'models.changed': v.object({ id: v.nullable(id) }),
   /** All of them, as they are now. */
   'settings.changed': settings,
-  /** The host wants to close the window: answer by the host interface's `closing`. */
-  'app.closeRequested': v.object({}),
   /** A menu entry was chosen or a key pressed that the host owns. */
   'app.command': v.object({ command: v.picklist(['import', 'train', 'openModel', 'shortcuts']) }),
 };

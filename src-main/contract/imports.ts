@@ -37,6 +37,27 @@ export const importProgress = v.object({
 });
 export type ImportProgress = v.InferOutput<typeof importProgress>;
 
+/** The progress of an import that has seen no file yet. */
+export function firstProgress(started: { importId: number; datasetId: number }): ImportProgress {
+  return {
+    id: started.importId,
+    datasetId: started.datasetId,
+    state: 'running',
+    filesFound: 0,
+    filesTotal: null,
+    imported: 0,
+    skipped: 0,
+    bytes: 0,
+    filesPerSecond: 0,
+    currentFolder: '',
+    error: null,
+  };
+}
+
+export function isRunning({ state }: Pick<ImportProgress, 'state'>): boolean {
+  return state === 'running' || state === 'finishing';
+}
+
 export const importCalls = {
   /** Begins an import into a new dataset (name null: taken from the folders). */
   'imports.start': call(

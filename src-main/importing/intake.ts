@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto';
 import { normalizeNfc } from '../../engine/text/nfc.ts';
 import type { ErrorShape } from '../contract/common.ts';
-import type { ImportProgress } from '../contract/imports.ts';
+import { firstProgress, isRunning, type ImportProgress } from '../contract/imports.ts';
 import { addCounts, ensureCategory, UNPLACED, type CategoryCounts } from '../store/categories.ts';
 import { arrangeSome, beginArranging } from '../store/arrange.ts';
 import { createDataset, settleDataset } from '../store/datasets.ts';
@@ -100,7 +100,7 @@ export class Intake {
     this.datasetId = datasetId;
     this.#before = lastDocument(store);
     this.importId = importId;
-    this.#progress = firstProgress(importId, datasetId);
+    this.#progress = firstProgress({ importId, datasetId });
   }
 
   get progress(): ImportProgress {
@@ -109,7 +109,7 @@ export class Intake {
 
   /** True until `end`. */
   get open(): boolean {
-    return this.#progress.state === 'running' || this.#progress.state === 'finishing';
+    return isRunning(this.#progress);
   }
 
   /** Says how many files there are, once that is known. */
@@ -359,23 +359,6 @@ export class Intake {
     };
     this.#options.onProgress?.(this.#progress);
   }
-}
-
-/** The progress of an import that has seen no file yet. */
-export function firstProgress(id: number, datasetId: number): ImportProgress {
-  return {
-    id,
-    datasetId,
-    state: 'running',
-    filesFound: 0,
-    filesTotal: null,
-    imported: 0,
-    skipped: 0,
-    bytes: 0,
-    filesPerSecond: 0,
-    currentFolder: '',
-    error: null,
-  };
 }
 
 function setFixedSplit(store: Store, datasetId: number, fixed: boolean): void {

@@ -1,6 +1,5 @@
 // The application itself.
 
-import { availableParallelism } from 'node:os';
 import type { Handlers } from '../contract/index.ts';
 import { getSettings, setSettings } from '../store/settings.ts';
 import type { Context } from './context.ts';
@@ -13,8 +12,6 @@ export function appHandlers({ store, options, emit }: Context): Group {
       version: options.version,
       host: options.host,
       dataDir: options.dataDir,
-      processors: availableParallelism(),
-      paths: options.host === 'electron',
     }),
     'settings.get': () => getSettings(store),
     'settings.set': (changes) => {

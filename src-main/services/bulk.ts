@@ -139,7 +139,6 @@ function documents({ store }: Context, { id }: Asked): BulkResponse {
     headers: {
       'content-type': 'application/octet-stream',
       'cache-control': 'no-store',
-      'x-winnow-documents': String(reader.documents),
     },
     body,
   };

@@ -4,9 +4,9 @@
 import { WinnowError } from '../../engine/errors.ts';
 import type { ErrorShape } from '../contract/common.ts';
 import { fromErrorShape } from '../contract/error-shape.ts';
-import type { ImportProgress } from '../contract/imports.ts';
+import { firstProgress, isRunning, type ImportProgress } from '../contract/imports.ts';
 import { importFolders } from '../importing/folders.ts';
-import { firstProgress, Intake } from '../importing/intake.ts';
+import { Intake } from '../importing/intake.ts';
 import { receiveFiles } from '../importing/upload.ts';
 import { hideDataset, settleDataset } from '../store/datasets.ts';
 import { storeErrorShape } from '../store/errors.ts';
@@ -67,7 +67,7 @@ export class ImportJobs {
         signal: controller.signal,
         onStart: ({ importId, datasetId }) => {
           job = {
-            progress: firstProgress(importId, datasetId),
+            progress: firstProgress({ importId, datasetId }),
             upload: null,
             cancel: async () => {
               controller.abort();
@@ -151,19 +151,19 @@ export class ImportJobs {
   async cancel(importId: number): Promise<void> {
     const job = this.#jobs.get(importId);
     if (job === undefined) throw missing(importId);
-    if (isRunning(job)) await job.cancel();
+    if (isRunning(job.progress)) await job.cancel();
   }
 
   /** Stops what fills a dataset. */
   async cancelDataset(datasetId: number): Promise<void> {
     for (const job of this.#jobs.values()) {
-      if (job.progress.datasetId === datasetId && isRunning(job)) await job.cancel();
+      if (job.progress.datasetId === datasetId && isRunning(job.progress)) await job.cancel();
     }
   }
 
   /** Stops everything, for closing. */
   async close(): Promise<void> {
-    for (const job of this.#jobs.values()) if (isRunning(job)) await job.cancel();
+    for (const job of this.#jobs.values()) if (isRunning(job.progress)) await job.cancel();
   }
 
   #upload(importId: number): Upload {
@@ -178,7 +178,7 @@ export class ImportJobs {
   }
 
   #progress(job: Job, progress: ImportProgress): void {
-    const ended = !isRunning({ progress });
+    const ended = !isRunning(progress);
     job.progress = progress;
     if (ended) this.#ended(job);
     this.#emit('import.progress', progress);
@@ -225,10 +225,6 @@ export class ImportJobs {
     }, this.#patience);
     upload.timer.unref();
   }
-}
-
-function isRunning(job: Pick<Job, 'progress'>): boolean {
-  return job.progress.state === 'running' || job.progress.state === 'finishing';
 }
 
 function missing(id: number): WinnowError {

@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { WinnowError } from '../../engine/errors.ts';
+import { unusedName } from '../contract/common.ts';
 import type { Handlers } from '../contract/index.ts';
 import { nameOf, nameOfFolders } from '../importing/folders.ts';
 import { listDatasets } from '../store/datasets.ts';
@@ -18,13 +19,11 @@ type Group = Pick<
 >;
 
 export function importHandlers({ store, options, grants, jobs }: Context): Group {
-  /** A name that came from folders is told from those that are there. */
-  const unused = (name: string): string => {
-    const taken = new Set(listDatasets(store).map((dataset) => dataset.name));
-    let unique = name;
-    for (let n = 2; taken.has(unique); n++) unique = `${name} (${n})`;
-    return unique;
-  };
+  const unused = (found: string): string =>
+    unusedName(
+      found,
+      listDatasets(store).map(({ name }) => name),
+    );
   return {
     'imports.start': ({ source, name }) => {
       switch (source.kind) {

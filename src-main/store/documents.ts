@@ -4,6 +4,7 @@
 import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
 import type { Split } from '../../engine/classifier/types.ts';
+import { compareCodePoints } from '../../engine/order.ts';
 import { normalizeNfc } from '../../engine/text/nfc.ts';
 import { cancelled } from '../contract/call.ts';
 import type { Document, DocumentSummary } from '../contract/datasets.ts';
@@ -140,7 +141,7 @@ export async function pageDocuments(
   let last: Place | null = null;
   let more = false;
   for (const category of categories) {
-    if (after !== null && comesBefore(category.name, after.category)) continue;
+    if (after !== null && compareCodePoints(category.name, after.category) < 0) continue;
     const from = after !== null && category.name === after.category ? after : null;
     const wanted = query.limit + 1 - items.length;
     for (const row of summaries(store, category.id, query.split, from, wanted)) {
@@ -158,11 +159,6 @@ export async function pageDocuments(
 
 function cursorAt(place: Place, total: number): string {
   return encodeCursor([place.category, place.path, place.id, total]);
-}
-
-/** By code point, as SQLite compares. */
-function comesBefore(a: string, b: string): boolean {
-  return Buffer.compare(Buffer.from(a, 'utf8'), Buffer.from(b, 'utf8')) < 0;
 }
 
 interface CategoryRow {
@@ -239,7 +235,7 @@ async function searchDocuments(
   let more = false;
   let begun = performance.now();
   scan: for (const category of categories) {
-    if (after !== null && comesBefore(category.name, after.category)) continue;
+    if (after !== null && compareCodePoints(category.name, after.category) < 0) continue;
     let from = after !== null && category.name === after.category ? after : null;
     for (;;) {
       const rows = textRows(store, category.id, query.split, from, 16);

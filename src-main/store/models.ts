@@ -47,6 +47,14 @@ export function listModels(store: Store): Model[] {
   return store.sql<Row>(`${SELECT} ORDER BY m.id DESC`).all().map(toModel);
 }
 
+/** Of all models. */
+export function modelNames(store: Store): string[] {
+  return store
+    .sql<{ name: string }>('SELECT name FROM models')
+    .all()
+    .map(({ name }) => name);
+}
+
 /** Throws WinnowError `model.missing`. */
 export function getModel(store: Store, id: number): Model {
   const row = store.sql<Row>(`${SELECT} WHERE m.id = ?`).get(id);

@@ -13,7 +13,7 @@ import {
   type FitSummary,
 } from '../../engine/classifier/types.ts';
 import { metricsSchema } from '../../engine/metrics/metrics.ts';
-import { errorShape, type ErrorShape } from '../contract/common.ts';
+import { errorShape, unusedName, type ErrorShape } from '../contract/common.ts';
 import { trainedStatuses, type RunStatus } from '../contract/run-states.ts';
 import { runResult, type Run, type RunResult } from '../contract/runs.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
@@ -21,6 +21,7 @@ import { getDatasetSummary } from './datasets.ts';
 import { readDocuments, type DocumentReader } from './documents.ts';
 import { storeErrorShape } from './errors.ts';
 import { fromJson, toJson } from './json.ts';
+import { modelNames } from './models.ts';
 import type { Store } from './store.ts';
 
 /** What decides whether something may happen to a run. */
@@ -372,7 +373,7 @@ export function makeModel(store: Store, id: number, model: ReachedModel): number
          weights_hash, blob_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
-      freeName(store, row.datasetName),
+      unusedName(row.datasetName, modelNames(store)),
       now,
       id,
       row.datasetId,
@@ -396,16 +397,6 @@ export function makeModel(store: Store, id: number, model: ReachedModel): number
     .run(id);
   if (row.resumeId !== null) store.sql('DELETE FROM blobs WHERE id = ?').run(row.resumeId);
   return modelId;
-}
-
-/** The dataset's name, with a number where a model already has it. */
-function freeName(store: Store, wanted: string): string {
-  const taken = store.sql<{ id: number }>('SELECT id FROM models WHERE name = ?');
-  if (taken.get(wanted) === undefined) return wanted;
-  for (let number = 2; ; number++) {
-    const candidate = `${wanted.slice(0, 190)} ${number}`;
-    if (taken.get(candidate) === undefined) return candidate;
-  }
 }
 
 /** Stores what a training ended with: its epochs, its result and its matrix, each in its place. */

@@ -2,9 +2,7 @@
 // between them.
 
 /** Lets everything that waits (a page to read, a cancel) go first. */
-export function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
+export { yieldToHost as turn } from '../../engine/classifier/clock.ts';
 
 /** How long a slice of work may hold the thread, in milliseconds. */
 export const SLICE_MS = 15;

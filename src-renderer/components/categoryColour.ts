@@ -8,11 +8,6 @@ export function colourToken(index: number): string {
   return `var(--category-${(index % PALETTE_SIZE) + 1})`;
 }
 
-/** The same colour where it is text. */
-export function textColourToken(index: number): string {
-  return `var(--category-${(index % PALETTE_SIZE) + 1}-text)`;
-}
-
 /** A token or CSS colour as the page shows it now, e.g. `rgb(47, 125, 224)`. For canvas. */
 export function resolveColour(css: string): string {
   const probe = document.createElement('span');

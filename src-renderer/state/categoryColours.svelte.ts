@@ -2,6 +2,7 @@
 // dataset, sorted by code point. A training may use only some of them, and keeps their colours.
 
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
+import { compareCodePoints } from '../../engine/order.ts';
 import { useHost } from './host.ts';
 
 /** For each dataset whose categories are known: their names in canonical order. */
@@ -10,7 +11,7 @@ const asked = new SvelteSet<number>();
 
 /** Remembers a dataset's categories; whoever has read them calls it. */
 export function rememberCategories(datasetId: number, names: readonly string[]): void {
-  const sorted = [...names].sort(byCodePoint);
+  const sorted = [...names].sort(compareCodePoints);
   const before = known.get(datasetId);
   if (before?.length === sorted.length && sorted.every((name, i) => before[i] === name)) return;
   known.set(datasetId, sorted);
@@ -44,15 +45,4 @@ export function categoryIndex(
   const all = datasetId === null ? undefined : known.get(datasetId);
   const place = all?.indexOf(name) ?? -1;
   return place >= 0 ? place : Math.max(0, categories.indexOf(name));
-}
-
-/** By code point, as categories are ordered everywhere in Winnow (not by UTF-16 unit). */
-export function byCodePoint(a: string, b: string): number {
-  const left = [...a];
-  const right = [...b];
-  for (let i = 0; i < left.length && i < right.length; i++) {
-    const difference = left[i].codePointAt(0)! - right[i].codePointAt(0)!;
-    if (difference !== 0) return difference;
-  }
-  return left.length - right.length;
 }

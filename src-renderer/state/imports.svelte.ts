@@ -1,7 +1,7 @@
 // The imports of this session: those that run, and how the others ended. They go on whatever screen
 // is shown.
 
-import type { ImportProgress } from '../../src-main/contract/imports.ts';
+import { firstProgress, isRunning, type ImportProgress } from '../../src-main/contract/imports.ts';
 import { announce } from '../components/announce.svelte.ts';
 import { describeError, type DescribedError } from '../components/errors.ts';
 import { count } from '../components/format.ts';
@@ -70,7 +70,7 @@ class Imports {
       const started = await start();
       if (started === null) return;
       if (!this.all.some(({ id }) => id === started.importId)) {
-        this.all = [beginningOf(started), ...this.all];
+        this.all = [firstProgress(started), ...this.all];
       }
       // A small one may have ended before this answer came, and has said so.
       const ended = this.all.some(({ id, state }) => id === started.importId && state === 'done');
@@ -95,27 +95,6 @@ class Imports {
       );
     }
   }
-}
-
-export function isRunning(progress: ImportProgress): boolean {
-  return progress.state === 'running' || progress.state === 'finishing';
-}
-
-/** What is known of an import until its first word comes. */
-function beginningOf(started: { importId: number; datasetId: number }): ImportProgress {
-  return {
-    id: started.importId,
-    datasetId: started.datasetId,
-    state: 'running',
-    filesFound: 0,
-    filesTotal: null,
-    imported: 0,
-    skipped: 0,
-    bytes: 0,
-    filesPerSecond: 0,
-    currentFolder: '',
-    error: null,
-  };
 }
 
 export const imports = new Imports();

@@ -71,7 +71,7 @@ export const toWorker = v.variant('type', [
 export type ToWorker = v.InferOutput<typeof toWorker>;
 
 export const progress = v.object({
-  phase: v.picklist(['reading', 'vectorizing', 'preparing', 'training', 'evaluating']),
+  phase: v.picklist(['vectorizing', 'preparing', 'training', 'evaluating']),
   epoch: v.number(),
   epochs: v.number(),
   step: v.number(),

@@ -98,7 +98,6 @@ export function phaseLabel({ phase, run, progress, epochs }: TrainingView): stri
   }
   switch (progress?.phase) {
     case undefined:
-    case 'reading':
       return 'Reading the texts';
     case 'vectorizing':
       return 'Counting words';
