@@ -1,18 +1,38 @@
 import { describe, expect, it } from 'vitest';
+import { presets } from '../../../engine/classifier/recipe.ts';
+import { VectorizerBuilder } from '../../../engine/text/vectorizer.ts';
 import { countWeights, estimateVocabulary, measureTexts } from './estimate.ts';
+
+const sampled = (...texts: string[]) =>
+  texts.map((text) => ({ text, bytes: new TextEncoder().encode(text).length }));
+const settings = { ...presets.default, minTokenLength: 1 };
 
 describe('measureTexts', () => {
   it('counts words and distinct words', () => {
-    const sample = measureTexts(['One two two', 'two three', 'Ünï one']);
-    expect(sample.words).toBe(7);
-    expect(sample.distinct).toBe(4);
-    expect(sample.distinctInHalf).toBe(3);
-    expect(sample.termsPerDocument).toBe(2);
+    const sample = measureTexts(sampled('One two two', 'two three', 'Ünï one'), settings);
+    expect(sample).toMatchObject({ words: 7, distinct: 4, distinctInHalf: 3, termsPerDocument: 2 });
+    // The bytes of files, as those of the dataset that it is compared with.
+    expect(sample.bytes).toBe(29);
+  });
+
+  it('finds the words that the training finds, however they are cut', () => {
+    const texts = ['Nai\u0308ve café', '日本語の文章です', 'हिन्दी की किताब', 'a b  c', ''];
+    for (const tokenizer of ['words', 'runs', 'blanks'] as const) {
+      for (const changes of [{}, { lowercase: false }, { minTokenLength: 3 }]) {
+        const recipe = { ...settings, ngrams: 1, minDocumentFrequency: 1, tokenizer, ...changes };
+        const builder = new VectorizerBuilder(recipe);
+        for (const text of texts) builder.add(text);
+        const { vectorizer, rows } = builder.build();
+        const sample = measureTexts(sampled(...texts), recipe);
+        expect(sample.distinct).toBe(vectorizer.vocabulary.size);
+        expect(sample.termsPerDocument).toBe(rows.indices.length / texts.length);
+      }
+    }
   });
 });
 
 describe('estimateVocabulary', () => {
-  const sample = measureTexts(['a b c d', 'a b e f', 'a c g h', 'b d i j']);
+  const sample = measureTexts(sampled('a b c d', 'a b e f', 'a c g h', 'b d i j'), settings);
   const recipe = { minDocumentFrequency: 1, maxVocabulary: 0, ngrams: 1 };
 
   it('is the sample itself where nothing more is known', () => {
@@ -27,7 +47,7 @@ describe('estimateVocabulary', () => {
   });
 
   it('says nothing without words', () => {
-    expect(estimateVocabulary(measureTexts([]), 100, recipe)).toBeNull();
+    expect(estimateVocabulary(measureTexts([], settings), 100, recipe)).toBeNull();
   });
 });
 

@@ -1,9 +1,11 @@
 // What the wizard says before anything is trained: about how many words, how many weights, about
-// how long. Words come from a small sample by Heaps' law (a vocabulary grows with a power of the
-// text), times from earlier runs on the same device, scaled by the work of a step. Both say "about".
+// how long. Words come from a small sample, cut as the training will cut it, by Heaps' law (a
+// vocabulary grows with a power of the text), times from earlier runs on the same device, scaled by the work of a step. Both say "about".
 
 import type { PlannedRecipe } from '../../../engine/classifier/epochs.ts';
 import type { Recipe } from '../../../engine/classifier/recipe.ts';
+import { Scanner, type TokenizerSettings } from '../../../engine/text/tokenizer.ts';
+import { WordTable } from '../../../engine/text/words.ts';
 import type { Run } from '../../../src-main/contract/runs.ts';
 
 /** What a handful of the dataset's texts says about all of them. */
@@ -18,33 +20,41 @@ export interface TextSample {
   readonly termsPerDocument: number;
 }
 
-const WORD = /[\p{L}\p{N}_]+/gu;
+/** A text, or its beginning, with the bytes that this has in its file. */
+export interface SampledText {
+  readonly text: string;
+  readonly bytes: number;
+}
 
-/** Counts a sample's words. */
-export function measureTexts(texts: readonly string[]): TextSample {
-  const seen = new Set<string>();
+/** Counts a sample's words as the training does. */
+export function measureTexts(
+  texts: readonly SampledText[],
+  settings: TokenizerSettings,
+): TextSample {
+  const scanner = new Scanner(settings);
+  const seen = new WordTable();
   let words = 0;
   let bytes = 0;
   let terms = 0;
   const half = Math.ceil(texts.length / 2);
   let distinctInHalf = 0;
-  texts.forEach((text, i) => {
-    const own = new Set<string>();
-    for (const [word] of text.toLowerCase().matchAll(WORD)) {
+  texts.forEach((each, i) => {
+    const own = new Set<number>();
+    scanner.begin(each.text);
+    while (scanner.next()) {
       words++;
-      own.add(word);
+      own.add(seen.add(scanner));
     }
-    for (const word of own) seen.add(word);
     terms += own.size;
-    bytes += text.length;
-    if (i + 1 === half) distinctInHalf = seen.size;
+    bytes += each.bytes;
+    if (i + 1 === half) distinctInHalf = seen.count;
   });
   return {
     documents: texts.length,
     bytes,
     words,
     distinctInHalf,
-    distinct: seen.size,
+    distinct: seen.count,
     termsPerDocument: texts.length === 0 ? 0 : terms / texts.length,
   };
 }

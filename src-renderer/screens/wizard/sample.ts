@@ -2,7 +2,7 @@
 
 import type { Dataset } from '../../../src-main/contract/datasets.ts';
 import type { Host } from '../../host/host.ts';
-import { measureTexts, type TextSample } from './estimate.ts';
+import type { SampledText } from './estimate.ts';
 
 const TEXTS = 24;
 /** Of each text: a book among mails must not hold up the window. */
@@ -12,7 +12,7 @@ export async function sampleTexts(
   host: Host,
   dataset: Dataset,
   categoryIds: readonly number[],
-): Promise<TextSample> {
+): Promise<SampledText[]> {
   const each = Math.max(1, Math.ceil(TEXTS / categoryIds.length));
   const pages = await Promise.all(
     categoryIds.slice(0, TEXTS).map((categoryId) =>
@@ -34,5 +34,8 @@ export async function sampleTexts(
     (_, i) =>
       texts[(i % categoryIds.length) * each + Math.floor(i / categoryIds.length)] ?? texts[i],
   );
-  return measureTexts(mixed.map(({ text }) => text.slice(0, MOST_CHARACTERS)));
+  return mixed.map(({ text, bytes }) => {
+    const beginning = text.slice(0, MOST_CHARACTERS);
+    return { text: beginning, bytes: (bytes * beginning.length) / text.length };
+  });
 }
