@@ -1,5 +1,5 @@
 // Who may import whom: the arrows of the house (CONTRIBUTING.md), held by `npm test`.
-const test = '(\\.test\\.ts$|^engine/testing/)';
+const test = '(\\.test\\.ts$|^engine/testing/|/fixtures/)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
