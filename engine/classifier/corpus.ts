@@ -6,6 +6,7 @@ import type { TextSettings } from '../text/settings.ts';
 import { VectorizerBuilder } from '../text/vectorizer.ts';
 import { now, Pacer } from './clock.ts';
 import { TrainingControl } from './control.ts';
+import { labelsProblem } from './model-file.ts';
 import type { LabelledText, Split } from './types.ts';
 
 /** Labelled texts that have been read. Row r is the r-th that came. */
@@ -28,7 +29,8 @@ export interface ReadingTools {
 
 /**
  * Reads texts, which come in canonical order and may arrive as a stream. Of the recipe only what says
- * how to cut texts counts. Throws `training.tooFewCategories`, `training.label` where a text has a
+ * how to cut texts counts. Throws `training.tooFewCategories`, `training.categories` where no model
+ * file could hold them, `training.label` where a text has a
  * label that is none, and `training.cancelled`.
  */
 export async function readCorpus(
@@ -42,6 +44,14 @@ export async function readCorpus(
       'training.tooFewCategories',
       'A classifier needs at least two categories of texts to tell apart.',
       { categories },
+    );
+  }
+  const problem = labelsProblem(categories);
+  if (problem !== null) {
+    throw new WinnowError(
+      'training.categories',
+      `No model can be made of these categories: ${problem}. Leave some out, or give them shorter names.`,
+      { categories: categories.length },
     );
   }
   const builder = new VectorizerBuilder(recipe);

@@ -100,7 +100,7 @@ export async function fit(
       (async (layers, epoch, reason) => {
         const information = await informationOf(layers, plan, recipe, provenance);
         await onCheckpoint({
-          bytes: writeModel({ information, vocabulary, layers }),
+          bytes: await writeModel({ information, vocabulary, layers }),
           epoch,
           reason,
         });

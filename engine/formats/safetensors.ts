@@ -3,10 +3,21 @@
 // anywhere, so nothing in it is believed before it has been checked.
 
 import { WinnowError } from '../errors.ts';
+import { quoted, scanJson, type JsonLimits } from './json-scan.ts';
 import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 
 /** Longer headers are refused, as by the format's own library. */
 export const MAXIMUM_HEADER_BYTES = 100_000_000;
+
+/** What a header may hold: far more than any model has, and nothing that could take seconds. */
+const HEADER_LIMITS: JsonLimits = {
+  depth: 3,
+  containers: 40_000,
+  names: 60_000,
+  commas: 200_000,
+  nameLength: 1000,
+};
+const MAXIMUM_DIMENSIONS = 8;
 
 const ELEMENT_BYTES: Readonly<Record<string, number>> = {
   BOOL: 1,
@@ -55,6 +66,7 @@ export interface TensorEntry {
 }
 
 export interface SafetensorsFile {
+  readonly headerBytes: number;
   readonly tensors: readonly TensorEntry[];
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -84,9 +96,8 @@ export function writeSafetensors(
   if (padded > MAXIMUM_HEADER_BYTES) {
     throw new WinnowError(
       'model.tooLarge',
-      `The vocabulary is too large for one model file (${Math.round(padded / 1e6)} MB of words; ` +
-        `${MAXIMUM_HEADER_BYTES / 1e6} MB is the limit). Set a limit on the vocabulary, or a higher ` +
-        'minimum document frequency.',
+      `The metadata is too large for one file (${Math.round(padded / 1e6)} MB; ` +
+        `${MAXIMUM_HEADER_BYTES / 1e6} MB is the limit).`,
       { bytes: padded, limit: MAXIMUM_HEADER_BYTES },
     );
   }
@@ -98,35 +109,40 @@ export function writeSafetensors(
   let at = 8 + padded;
   for (const { data } of ordered) {
     file.set(bytesOf(data), at);
-    swapToHost(file.subarray(at, at + data.byteLength), data.BYTES_PER_ELEMENT);
     at += data.byteLength;
   }
   return file;
 }
 
-function dtypeOf(data: TensorData): Dtype {
+/** The numbers as a file has them, little-endian: where the machine is so, too, they are a view. */
+export function bytesOf(data: TensorData): Uint8Array {
+  const bytes = viewOf(data);
+  return LITTLE_ENDIAN ? bytes : swap(bytes.slice(), data.BYTES_PER_ELEMENT);
+}
+
+export function dtypeOf(data: TensorData): Dtype {
   const found = (Object.keys(ARRAYS) as Dtype[]).find((name) => data instanceof ARRAYS[name]);
   if (found === undefined) throw new Error('no type of number of the format holds this array');
   return found;
 }
 
-function bytesOf(data: TensorData): Uint8Array {
+function viewOf(data: TensorData): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
 /** Little-endian machine? (All that browsers and Node run on today; the file must not depend on it.) */
 const LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 
-/** Turns numbers from the file's order of bytes to the machine's, or back, where they differ. */
-function swapToHost(bytes: Uint8Array, width: number): void {
-  if (LITTLE_ENDIAN) return;
+/** Turns the bytes of each number round. */
+function swap(bytes: Uint8Array, width: number): Uint8Array {
   for (let at = 0; at < bytes.length; at += width) bytes.subarray(at, at + width).reverse();
+  return bytes;
 }
 
 /** A tensor's numbers, copied out, in the kind of array that fits its type. */
 export function readTensor(entry: TensorEntry): TensorData {
   if (!Object.hasOwn(ARRAYS, entry.dtype)) {
-    throw notAModel(`the tensor "${entry.name}" is ${entry.dtype}, which is not read here`);
+    throw notAModel(`the tensor ${quoted(entry.name)} is ${entry.dtype}, which is not read here`);
   }
   return readAs(entry, entry.dtype as Dtype);
 }
@@ -139,12 +155,12 @@ export const readBytes = (entry: TensorEntry) => readAs(entry, 'U8');
 
 function readAs<D extends Dtype>(entry: TensorEntry, dtype: D): ReturnType<Arrays[D]['of']> {
   if (entry.dtype !== dtype) {
-    throw notAModel(`the tensor "${entry.name}" is ${entry.dtype}, not ${dtype}`);
+    throw notAModel(`the tensor ${quoted(entry.name)} is ${entry.dtype}, not ${dtype}`);
   }
   const data = new ARRAYS[dtype](entry.bytes.length / ELEMENT_BYTES[dtype]);
-  const bytes = bytesOf(data);
+  const bytes = viewOf(data);
   bytes.set(entry.bytes);
-  swapToHost(bytes, data.BYTES_PER_ELEMENT);
+  if (!LITTLE_ENDIAN) swap(bytes, data.BYTES_PER_ELEMENT);
   return data as ReturnType<Arrays[D]['of']>;
 }
 
@@ -178,6 +194,8 @@ export function readSafetensors(file: Uint8Array): SafetensorsFile {
   if (8 + headerBytes > file.length) throw truncated(file.length, 8 + headerBytes);
   const text = decodeUtf8(file.subarray(8, 8 + headerBytes));
   if (text === null) throw notAModel('its header is not UTF-8');
+  const found = scanJson(text, HEADER_LIMITS);
+  if (typeof found === 'string') throw notAModel(`its header ${found}`);
   let header: unknown;
   try {
     header = JSON.parse(text);
@@ -185,43 +203,43 @@ export function readSafetensors(file: Uint8Array): SafetensorsFile {
     throw notAModel('its header is not JSON');
   }
   if (!isObject(header)) throw notAModel('its header is not an object');
-  const repeated = repeatedName(text);
-  if (repeated !== null) throw notAModel(`its header names "${repeated}" twice`);
 
   const metadata: Record<string, string> = {};
   if (Object.hasOwn(header, '__metadata__')) {
     const given = header.__metadata__;
     if (!isObject(given)) throw notAModel('its metadata is not an object');
     for (const [key, value] of Object.entries(given)) {
-      if (typeof value !== 'string') throw notAModel(`its metadata "${key}" is not a string`);
+      if (typeof value !== 'string') throw notAModel(`its metadata ${quoted(key)} is not a string`);
       Object.defineProperty(metadata, key, { value, enumerable: true });
     }
   }
 
   const dataStart = 8 + headerBytes;
-  const found: { entry: Omit<TensorEntry, 'bytes'>; from: number; to: number }[] = [];
+  const entries: { entry: Omit<TensorEntry, 'bytes'>; from: number; to: number }[] = [];
   for (const [name, value] of Object.entries(header)) {
     if (name === '__metadata__') continue;
-    if (!isObject(value)) throw notAModel(`the tensor "${name}" is not described by an object`);
+    if (!isObject(value))
+      throw notAModel(`the tensor ${quoted(name)} is not described by an object`);
     const { dtype, shape, data_offsets: offsets } = value;
     if (typeof dtype !== 'string' || !Object.hasOwn(ELEMENT_BYTES, dtype)) {
-      throw notAModel(`the tensor "${name}" has an unknown type of number`);
+      throw notAModel(`the tensor ${quoted(name)} has an unknown type of number`);
     }
-    if (!isSizes(shape) || shape.length > 8) throw notAModel(`the tensor "${name}" has no shape`);
+    if (!isSizes(shape) || shape.length > MAXIMUM_DIMENSIONS)
+      throw notAModel(`the tensor ${quoted(name)} has no shape`);
     if (!isSizes(offsets) || offsets.length !== 2 || offsets[0] > offsets[1]) {
-      throw notAModel(`the tensor "${name}" has no place in the file`);
+      throw notAModel(`the tensor ${quoted(name)} has no place in the file`);
     }
     const bytes = shape.reduce((product, n) => product * n, ELEMENT_BYTES[dtype]);
     if (!Number.isSafeInteger(bytes) || bytes !== offsets[1] - offsets[0]) {
-      throw notAModel(`the tensor "${name}" has a place that does not fit its shape`);
+      throw notAModel(`the tensor ${quoted(name)} has a place that does not fit its shape`);
     }
-    found.push({ entry: { name, dtype, shape: [...shape] }, from: offsets[0], to: offsets[1] });
+    entries.push({ entry: { name, dtype, shape: [...shape] }, from: offsets[0], to: offsets[1] });
   }
-  found.sort((a, b) => a.from - b.from || a.to - b.to);
+  entries.sort((a, b) => a.from - b.from || a.to - b.to);
   let end = 0;
-  for (const { entry, from, to } of found) {
+  for (const { entry, from, to } of entries) {
     if (from !== end)
-      throw notAModel(`the tensor "${entry.name}" overlaps another or leaves a gap`);
+      throw notAModel(`the tensor ${quoted(entry.name)} overlaps another or leaves a gap`);
     end = to;
   }
   if (dataStart + end > file.length) throw truncated(file.length, dataStart + end);
@@ -229,7 +247,8 @@ export function readSafetensors(file: Uint8Array): SafetensorsFile {
     throw notAModel(`${file.length - dataStart - end} bytes at its end belong to nothing`);
   }
   return {
-    tensors: found.map(({ entry, from, to }) => ({
+    headerBytes,
+    tensors: entries.map(({ entry, from, to }) => ({
       ...entry,
       bytes: file.subarray(dataStart + from, dataStart + to),
     })),
@@ -243,28 +262,4 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function isSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
-}
-
-/**
- * A name that stands twice in one object of a text that is valid JSON, else null. JSON.parse keeps
- * the last of two silently, and a reader that keeps the first would see another model.
- */
-function repeatedName(json: string): string | null {
-  const names: (Set<string> | null)[] = []; // of the objects around, null for a list
-  for (let i = 0; i < json.length; i++) {
-    const c = json[i];
-    if (c === '{') names.push(new Set());
-    else if (c === '[') names.push(null);
-    else if (c === '}' || c === ']') names.pop();
-    else if (c === '"') {
-      const start = i;
-      for (i++; json[i] !== '"'; i++) if (json[i] === '\\') i++;
-      const around = names[names.length - 1];
-      if (!around || !/^\s*:/.test(json.slice(i + 1, i + 100))) continue;
-      const name = JSON.parse(json.slice(start, i + 1)) as string;
-      if (around.has(name)) return name;
-      around.add(name);
-    }
-  }
-  return null;
 }

@@ -24,7 +24,7 @@ export class Vocabulary {
       if (compareCodePoints(terms[i - 1], terms[i]) >= 0) {
         throw new WinnowError(
           'model.notAModel',
-          `The vocabulary is not in order, or holds "${terms[i]}" twice.`,
+          `The vocabulary is not in order, or holds a word twice (its word ${i + 1}).`,
         );
       }
     }

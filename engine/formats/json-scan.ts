@@ -1,0 +1,98 @@
+// A look at JSON before it is parsed. JSON.parse makes an object of whatever it is given: a hundred
+// megabytes of `{},{},...` become gigabytes, and of a name that stands twice it keeps the last
+// without a word. One pass over the text, which makes next to nothing, counts what would be made and
+// stops at the first limit. Whether the text is valid JSON is left to JSON.parse.
+
+export interface JsonLimits {
+  /** How deep objects and lists may lie in one another. */
+  readonly depth: number;
+  /** Objects and lists together. */
+  readonly containers: number;
+  /** Names in objects, all together. */
+  readonly names: number;
+  /** Values after the first of each object and list, all together. */
+  readonly commas: number;
+  /** The longest name, as it is written. */
+  readonly nameLength: number;
+}
+
+export interface JsonCounts {
+  readonly containers: number;
+  readonly names: number;
+  readonly commas: number;
+  /** Strings that are values. */
+  readonly strings: number;
+}
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const BACKSLASH = 0x5c;
+
+/** What the text holds, or what is wrong with it, as the end of a sentence about it. */
+export function scanJson(text: string, limits: JsonLimits): JsonCounts | string {
+  const around: (Set<string> | null)[] = []; // the names of the objects around, null for a list
+  let names: Set<string> | null = null;
+  let nameComes = false;
+  let containers = 0;
+  let named = 0;
+  let commas = 0;
+  let strings = 0;
+  for (let i = 0; i < text.length; i++) {
+    switch (text.charCodeAt(i)) {
+      case 0x7b: // {
+      case 0x5b: // [
+        names = text.charCodeAt(i) === 0x7b ? new Set() : null;
+        nameComes = names !== null;
+        around.push(names);
+        if (around.length > limits.depth) return `is more than ${limits.depth} levels deep`;
+        if (++containers > limits.containers) return `has more than ${limits.containers} parts`;
+        break;
+      case 0x7d: // }
+      case 0x5d: // ]
+        around.pop();
+        names = around.at(-1) ?? null;
+        nameComes = false;
+        break;
+      case COMMA:
+        nameComes = names !== null;
+        if (++commas > limits.commas) return `has more than ${limits.commas} values`;
+        break;
+      case QUOTE: {
+        const start = i;
+        for (i++; i < text.length; i++) {
+          const c = text.charCodeAt(i);
+          if (c === QUOTE) break;
+          if (c === BACKSLASH) i++;
+        }
+        if (!nameComes || names === null) {
+          strings++;
+          break;
+        }
+        nameComes = false;
+        if (i - start - 1 > limits.nameLength) {
+          return `has a name of more than ${limits.nameLength} characters`;
+        }
+        if (++named > limits.names) return `has more than ${limits.names} names`;
+        const name = nameOf(text.slice(start, i + 1));
+        if (names.has(name)) return `names ${quoted(name)} twice`;
+        names.add(name);
+      }
+    }
+  }
+  return { containers, names: named, commas, strings };
+}
+
+/** Two spellings of one name are one name. */
+function nameOf(written: string): string {
+  if (!written.includes('\\')) return written.slice(1, -1);
+  try {
+    return JSON.parse(written) as string;
+  } catch {
+    return written; // JSON.parse will refuse the whole
+  }
+}
+
+/** What a file names something, fit for a sentence: in quotes, without control characters, not long. */
+export function quoted(name: string): string {
+  return JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}…` : name);
+}
