@@ -3,6 +3,8 @@
 // without a word. One pass over the text, which makes next to nothing, counts what would be made and
 // stops at the first limit. Whether the text is valid JSON is left to JSON.parse.
 
+import { decodeUtf8 } from './utf8.ts';
+
 export interface JsonLimits {
   /** How deep objects and lists may lie in one another. */
   readonly depth: number;
@@ -14,6 +16,8 @@ export interface JsonLimits {
   readonly commas: number;
   /** The longest name, as it is written. */
   readonly nameLength: number;
+  /** The longest string under a name, as it is written; any length unless told. */
+  readonly stringLength?: (name: string) => number;
 }
 
 export interface JsonCounts {
@@ -28,20 +32,26 @@ const QUOTE = 0x22;
 const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
 
-/** What the text holds, or what is wrong with it, as the end of a sentence about it. */
-export function scanJson(text: string, limits: JsonLimits): JsonCounts | string {
+/**
+ * What the text holds, or what is wrong with it, as the end of a sentence about it. The text may
+ * still be UTF-8, so that nothing is decoded in vain; lengths are then in bytes.
+ */
+export function scanJson(text: string | Uint8Array, limits: JsonLimits): JsonCounts | string {
+  const code =
+    typeof text === 'string' ? (i: number) => text.charCodeAt(i) : (i: number) => text[i];
   const around: (Set<string> | null)[] = []; // the names of the objects around, null for a list
   let names: Set<string> | null = null;
+  let name = ''; // the last
   let nameComes = false;
   let containers = 0;
   let named = 0;
   let commas = 0;
   let strings = 0;
   for (let i = 0; i < text.length; i++) {
-    switch (text.charCodeAt(i)) {
+    switch (code(i)) {
       case 0x7b: // {
       case 0x5b: // [
-        names = text.charCodeAt(i) === 0x7b ? new Set() : null;
+        names = code(i) === 0x7b ? new Set() : null;
         nameComes = names !== null;
         around.push(names);
         if (around.length > limits.depth) return `is more than ${limits.depth} levels deep`;
@@ -60,12 +70,14 @@ export function scanJson(text: string, limits: JsonLimits): JsonCounts | string 
       case QUOTE: {
         const start = i;
         for (i++; i < text.length; i++) {
-          const c = text.charCodeAt(i);
+          const c = code(i);
           if (c === QUOTE) break;
           if (c === BACKSLASH) i++;
         }
         if (!nameComes || names === null) {
           strings++;
+          const most = limits.stringLength?.(name) ?? Infinity;
+          if (i - start - 1 > most) return `has a ${quoted(name)} of more than ${most} characters`;
           break;
         }
         nameComes = false;
@@ -73,7 +85,7 @@ export function scanJson(text: string, limits: JsonLimits): JsonCounts | string 
           return `has a name of more than ${limits.nameLength} characters`;
         }
         if (++named > limits.names) return `has more than ${limits.names} names`;
-        const name = nameOf(text.slice(start, i + 1));
+        name = nameOf(text, start, i + 1);
         if (names.has(name)) return `names ${quoted(name)} twice`;
         names.add(name);
       }
@@ -83,12 +95,16 @@ export function scanJson(text: string, limits: JsonLimits): JsonCounts | string 
 }
 
 /** Two spellings of one name are one name. */
-function nameOf(written: string): string {
+function nameOf(text: string | Uint8Array, from: number, to: number): string {
+  const written =
+    typeof text === 'string' ? text.slice(from, to) : decodeUtf8(text.subarray(from, to));
+  // Where it is no UTF-8 or no JSON, the whole is none.
+  if (written === null) return '';
   if (!written.includes('\\')) return written.slice(1, -1);
   try {
     return JSON.parse(written) as string;
   } catch {
-    return written; // JSON.parse will refuse the whole
+    return written;
   }
 }
 

@@ -179,8 +179,12 @@ function truncated(has: number, needs: number): WinnowError {
 /**
  * Reads a file. Throws `model.notAModel` (with the reason) where it breaks the format and
  * `model.truncated` where it ends too early. Every byte of data belongs to exactly one tensor.
+ * `stringLength`: how long the metadata under a name may be, in bytes; any length unless told.
  */
-export function readSafetensors(file: Uint8Array): SafetensorsFile {
+export function readSafetensors(
+  file: Uint8Array,
+  stringLength?: JsonLimits['stringLength'],
+): SafetensorsFile {
   if (file.length < 8) throw notAModel(`it has only ${file.length} bytes`);
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const declared = view.getBigUint64(0, true);
@@ -192,10 +196,10 @@ export function readSafetensors(file: Uint8Array): SafetensorsFile {
   }
   const headerBytes = Number(declared);
   if (8 + headerBytes > file.length) throw truncated(file.length, 8 + headerBytes);
+  const found = scanJson(file.subarray(8, 8 + headerBytes), { ...HEADER_LIMITS, stringLength });
+  if (typeof found === 'string') throw notAModel(`its header ${found}`);
   const text = decodeUtf8(file.subarray(8, 8 + headerBytes));
   if (text === null) throw notAModel('its header is not UTF-8');
-  const found = scanJson(text, HEADER_LIMITS);
-  if (typeof found === 'string') throw notAModel(`its header ${found}`);
   let header: unknown;
   try {
     header = JSON.parse(text);

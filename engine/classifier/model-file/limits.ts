@@ -20,6 +20,11 @@ export const MAXIMUM_VALUE = 20_000;
 /** As JSON; a character takes up to six. */
 export const MAXIMUM_LABELS_JSON = 6 * MAXIMUM_LABEL_TEXT + 3 * MAXIMUM_LABELS + 2;
 
+/** The longest value of the metadata, in bytes. Older versions hold the vocabulary and the matrix there. */
+export function longestValue(name: string): number {
+  return name === 'vocabulary' || name === 'metrics' ? Infinity : MAXIMUM_HEADER_BYTES;
+}
+
 /** What the JSON of a recipe or of the parts may hold: far more than today's do. */
 export const SMALL_JSON: JsonLimits = {
   depth: 8,

@@ -18,6 +18,7 @@ import { isStrings, parseValue } from './json.ts';
 import {
   answersAreNumbers,
   labelsProblem,
+  longestValue,
   MAXIMUM_HEADER_BYTES,
   MAXIMUM_LABELS,
   MAXIMUM_LABELS_JSON,
@@ -43,7 +44,7 @@ import { readTerms } from './words.ts';
  * `model.notAModel`, `model.truncated`, `model.tooNew` or `model.damaged`.
  */
 export async function readModel(bytes: Uint8Array): Promise<ModelParts> {
-  const file = readSafetensors(bytes);
+  const file = readSafetensors(bytes, longestValue);
   const { metadata } = file;
   const formatVersion = versionOf(file);
   const hash = formatVersion < 3 ? undefined : await contentHash(metadata, file.tensors);
@@ -75,9 +76,7 @@ export async function readModel(bytes: Uint8Array): Promise<ModelParts> {
   const layers = readLayers(tensors, [vocabulary.size, ...recipe.hidden, categories.length]);
   tensors.checkAllTaken();
   if (!answersAreNumbers(layers, recipe)) {
-    throw notAModel(
-      'its weights are so large, or no numbers, that its answers would be none (train it again with a smaller learning rate)',
-    );
+    throw notAModel('its weights are too large to answer with numbers, or none themselves');
   }
   const weightsHash = await hashWeights(layers);
   if (metadata.weightsHash !== weightsHash) {
