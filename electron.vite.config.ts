@@ -1,7 +1,8 @@
 // What is bundled, and into what: Electron's main process and the services' thread, the preload,
 // and the window with its training worker. The browser host and the terminal run from source.
 //
-//   out/main/index.js  out/main/thread.js  out/preload/index.cjs  out/renderer/
+//   out/main/index.js  out/main/thread.js  out/main/inspect-model-thread.js
+//   out/preload/index.cjs  out/renderer/
 
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
@@ -20,6 +21,7 @@ export default defineConfig({
         input: {
           index: at('src-main/electron/main.ts'),
           thread: at('src-main/services/thread.ts'),
+          'inspect-model-thread': at('src-main/services/inspect-model-thread.ts'),
         },
         external: native,
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

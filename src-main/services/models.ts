@@ -1,12 +1,12 @@
 // The library of models, and model files that come from elsewhere.
 
 import * as v from 'valibot';
-import { readModelInformation } from '../../engine/classifier/classifier.ts';
 import { name as nameSchema } from '../contract/common.ts';
 import type { Handlers } from '../contract/index.ts';
-import { readBlob, removeBlob, writeBlob } from '../store/blobs.ts';
+import { removeBlob, writeBlob } from '../store/blobs.ts';
 import { addModel, deleteModel, getModel, listModels, renameModel } from '../store/models.ts';
 import type { Context } from './context.ts';
+import { inspectModel } from './inspect-model.ts';
 
 type Group = Pick<Handlers, 'models.list' | 'models.get' | 'models.rename' | 'models.delete'>;
 
@@ -40,7 +40,7 @@ export async function openModelFile(
 ): Promise<number> {
   const blobId = await writeBlob(store, chunks);
   try {
-    const information = await readModelInformation(await readBlob(store, blobId));
+    const information = await inspectModel(store, blobId);
     const given = v.safeParse(nameSchema, (fileName ?? '').replace(/\.safetensors$/iu, ''));
     const trainedAt = Date.parse(information.createdAt);
     const id = addModel(store, {
