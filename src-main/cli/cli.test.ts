@@ -388,6 +388,10 @@ describe('what can go wrong', () => {
     await failing(['classify', 'text.safetensors'], 1, 'model.notAModel', 'x');
     await failing(['classify', 'none.safetensors'], 1, 'model.notFound', 'x');
     await failing(['classify', sample], 1, 'model.unreadable', 'x');
+    const sparse = join(folder, 'sparse.safetensors');
+    cpSync(cut, sparse);
+    truncateSync(sparse, 2_000_000_001);
+    await failing(['classify', sparse], 1, 'model.tooLarge', 'x');
     await failing(['classify', model, 'none.txt'], 1, 'text.unreadable');
   });
 

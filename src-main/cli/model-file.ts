@@ -1,13 +1,16 @@
 // Reads a model file from disk, with sentences for what can go wrong there.
 
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { WinnowError } from '../../engine/errors.ts';
+import { MAX_MODEL_BYTES, modelTooLarge } from '../store/blobs.ts';
 
-/** The file's bytes. Throws `model.notFound` or `model.unreadable`. */
+/** The file's bytes. Throws `model.notFound`, `model.unreadable` or, as the library, `model.tooLarge`. */
 export async function readModelFile(file: string): Promise<Uint8Array> {
   try {
+    if ((await stat(file)).size > MAX_MODEL_BYTES) throw modelTooLarge();
     return await readFile(file);
   } catch (error) {
+    if (error instanceof WinnowError) throw error;
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT') {
       throw new WinnowError('model.notFound', `There is no model file ${file}.`, { file }, error);

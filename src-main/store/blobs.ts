@@ -11,6 +11,14 @@ export const PIECE_BYTES = 1024 * 1024;
 /** Larger model files are refused (bytes): opening one needs it whole in memory. */
 export const MAX_MODEL_BYTES = 2_000_000_000;
 
+export function modelTooLarge(): WinnowError {
+  return new WinnowError(
+    'model.tooLarge',
+    'This file is larger than 2 GB: Winnow cannot open models of that size.',
+    { limit: MAX_MODEL_BYTES },
+  );
+}
+
 /**
  * Stores a stream of bytes, whatever its chunks; returns the new blob's id. When the stream fails,
  * what was written is removed and the error thrown on. Throws WinnowError `model.tooLarge`.
@@ -33,11 +41,7 @@ export async function writeBlob(store: Store, chunks: AsyncIterable<Uint8Array>)
     for await (const chunk of chunks) {
       bytes += chunk.length;
       if (bytes > MAX_MODEL_BYTES) {
-        throw new WinnowError(
-          'model.tooLarge',
-          'This file is larger than 2 GB: Winnow cannot open models of that size.',
-          { limit: MAX_MODEL_BYTES },
-        );
+        throw modelTooLarge();
       }
       for (let at = 0; at < chunk.length;) {
         const part = chunk.subarray(at, at + PIECE_BYTES - filled);

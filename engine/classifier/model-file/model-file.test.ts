@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CpuBackend } from '../../backends/cpu/backend.ts';
 import { WinnowError } from '../../errors.ts';
-import { readSafetensors } from '../../formats/safetensors.ts';
+import { bytesOf, readSafetensors } from '../../formats/safetensors.ts';
 import { randomBits } from '../../tensor/random.ts';
 import { changedFile, sampleModel, type OpenFile } from '../../testing/model-files.ts';
 import { openClassifier } from '../index.ts';
@@ -205,6 +206,48 @@ describe('a model file', () => {
     const error = await refusal(await changedFile(bytes, change));
     expect(error?.code).toBe('model.notAModel');
     expect(error!.message.length).toBeLessThan(300);
+  });
+
+  it('answers every text with numbers, or does not open', async () => {
+    const older = readFileSync(
+      join(import.meta.dirname, '../fixtures/models/v2-article.safetensors'),
+    );
+    let opened = 0;
+    for (let round = 0; round < 150; round++) {
+      const file = await changedFile(older, ({ tensors, metadata }) => {
+        // Any bits but for those that are no numbers: mostly very large or very small ones.
+        for (let i = 0; i <= round % 4; i++) {
+          const { data } = tensors[randomBits(5, round, i) % tensors.length];
+          const most = round % 3 === 0 ? 0xff : 0x4f;
+          const bits = randomBits(6, round, i) % ((most << 23) - 1);
+          data[randomBits(7, round, i) % data.length] = new Float32Array(
+            Uint32Array.of(bits).buffer,
+          )[0];
+        }
+        const bytes = Buffer.concat(tensors.map(({ data }) => bytesOf(data)));
+        metadata.weightsHash = createHash('sha256').update(bytes).digest('hex');
+      });
+      const error = await refusal(file);
+      if (error !== null) {
+        expect(error.message).toContain('its weights are too large to answer with numbers');
+        continue;
+      }
+      opened++;
+      const classifier = await openClassifier(file, new CpuBackend());
+      const words = classifier.vectorizer.vocabulary.terms.join(' ');
+      const predicted = await classifier.predict(['', 'bread', words, `${words} `.repeat(300)]);
+      for (const { logits, probabilities } of predicted) {
+        expect([...logits, ...probabilities].every(Number.isFinite)).toBe(true);
+      }
+      classifier.dispose();
+    }
+    expect(opened).toBeGreaterThan(20);
+    expect(opened).toBeLessThan(140);
+    const { layers, ...model } = await sampleModel();
+    const large = [{ ...layers[0], bias: Float32Array.of(0, 3e38) }];
+    await expect(writeModel({ ...model, layers: large })).rejects.toMatchObject({
+      code: 'training.diverged',
+    });
   });
 
   it('is not what it was with other weights', async () => {

@@ -1,5 +1,6 @@
 // Writes a model file, in today's format version.
 
+import { WinnowError } from '../../errors.ts';
 import {
   bytesOf,
   dtypeOf,
@@ -8,18 +9,29 @@ import {
   type TensorEntry,
 } from '../../formats/safetensors.ts';
 import { CONTENT_HASH, contentHash } from './content-hash.ts';
+import { answersAreNumbers } from './limits.ts';
 import { matrixData, metricsJson } from './metrics.ts';
 import { FORMAT_VERSION, KIND, tensorsOf, type ModelParts } from './model.ts';
 import { partsOf } from './parts.ts';
 import { vocabularyTensors } from './words.ts';
 
-/** The file's bytes. Throws `model.tooLarge` where the vocabulary does not fit the format. */
+/**
+ * The file's bytes. Throws `model.tooLarge` where the vocabulary does not fit the format, and
+ * `training.diverged` where no Winnow would open the file: it is not written.
+ */
 export async function writeModel({
   information,
   vocabulary,
   layers,
 }: ModelParts): Promise<Uint8Array> {
   const { categories, recipe, metrics, evaluatedOn } = information;
+  if (!answersAreNumbers(layers, recipe)) {
+    throw new WinnowError(
+      'training.diverged',
+      `The training went astray: its weights are so large that there are texts it could not answer. A learning rate smaller than ${recipe.learningRate} helps.`,
+      { learningRate: recipe.learningRate },
+    );
+  }
   const tensors: NamedTensor[] = [...tensorsOf(layers), ...vocabularyTensors(vocabulary)];
   const n = categories.length;
   if (metrics !== null) {
