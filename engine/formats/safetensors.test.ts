@@ -149,6 +149,11 @@ describe('safetensors', () => {
       ),
     ],
     ['one key of the metadata twice', made('{"__metadata__":{"a":"1","a":"2"}}')],
+    [
+      'one key of the metadata twice, with a hundred blanks before the colon',
+      made(`{"__metadata__":{"a":"1","a"${' '.repeat(100)}:"2"}}`),
+    ],
+    ['a name of a thousand letters', made(`{"${'n'.repeat(1001)}":null}`)],
     ['metadata that is no string', made('{"__metadata__":{"a":1}}')],
     ['metadata that is a list', made('{"__metadata__":[]}')],
   ])('refuses %s', (_name, bytes) => {

@@ -296,6 +296,32 @@ describe('a model file of version 2', () => {
     );
   });
 
+  it('opens with as many words as its header holds', async () => {
+    const words = 120_000;
+    const { vocabulary, layers } = await sampleModel(
+      Array.from({ length: words }, (_, i) => `"wörd" ${i + 1_000_000}`),
+      ['a', 'b', 'c'],
+    );
+    const large = await changedFile(older, (file) => {
+      file.tensors = [
+        { name: 'layers.0.weight', shape: [3, words], data: layers[0].weight },
+        { name: 'layers.0.bias', shape: [3], data: layers[0].bias },
+      ];
+      file.metadata.metrics = 'null';
+      file.metadata.vocabulary = JSON.stringify({
+        terms: vocabulary.terms,
+        documentFrequencies: [...vocabulary.documentFrequencies],
+        documents: vocabulary.documents,
+      });
+      value('recipe', (r: object) => ({ ...r, hidden: [] }))(file);
+      const bytes = Buffer.concat(file.tensors.map(({ data }) => bytesOf(data)));
+      file.metadata.weightsHash = createHash('sha256').update(bytes).digest('hex');
+    });
+    const read = await readModel(large);
+    expect(read.vocabulary).toEqual(vocabulary);
+    expect(read.layers).toEqual(layers);
+  });
+
   it('reads a recipe from before a setting was added', async () => {
     const without = value('recipe', (r: object) => ({ ...r, wordDropout: undefined }));
     expect(await refused(without)).toBe('none');
