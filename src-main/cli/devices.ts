@@ -5,7 +5,7 @@ import { chooseBackend, type ChosenBackend } from '../../engine/classifier/devic
 import type { Recipe } from '../../engine/classifier/recipe.ts';
 import { createCpuBackend } from '../../engine/backends/wasm/index.ts';
 import { createWebGpuBackend } from '../../engine/backends/webgpu/index.ts';
-import { mayHaveGpu, nodeGpu, nodeThread } from '../../engine/hosts/node/index.ts';
+import { hasVulkan, mayHaveGpu, nodeGpu, nodeThread } from '../../engine/hosts/node/index.ts';
 
 /** The CPU. `threads` 1 starts at once, which is what a few predictions want. */
 export function cpuBackend(threads?: number): Promise<Backend> {
@@ -17,7 +17,7 @@ export function backendFor(device: Recipe['device']): Promise<ChosenBackend> {
   return chooseBackend(device, {
     cpu: () => cpuBackend(),
     webgpu: async ({ acceptSoftware }) =>
-      acceptSoftware || mayHaveGpu()
+      hasVulkan() && (acceptSoftware || mayHaveGpu())
         ? createWebGpuBackend({ gpu: await nodeGpu(), allowSoftware: acceptSoftware })
         : null,
   });

@@ -54,7 +54,7 @@ export async function importWithProgress(
     });
     if (last.error?.code === 'import.noTexts') {
       const skipped = allSkipped(options.store, last.datasetId);
-      noteSkipped(progress, skipped);
+      if (skipped.length > 1) noteSkipped(progress, skipped);
       const [{ path, reason }] = skipped;
       throw new WinnowError(
         last.error.code,

@@ -2,6 +2,7 @@
 // environment names. Never for Electron, which has a Dawn of its own.
 
 import { readdirSync } from 'node:fs';
+import { constants } from 'node:os';
 import { WinnowError } from '../../errors.ts';
 
 declare global {
@@ -27,6 +28,18 @@ export async function nodeGpu(): Promise<GPU> {
       {},
       error,
     );
+  }
+}
+
+/** False where Dawn would complain to the terminal, from its own depths, that Vulkan is missing. */
+export function hasVulkan(): boolean {
+  if (process.platform !== 'linux') return true;
+  try {
+    process.dlopen({ exports: {} }, 'libvulkan.so.1', constants.dlopen.RTLD_LAZY);
+    return true;
+  } catch (error) {
+    // It was found and is, as it should be, no part of Node.
+    return error instanceof Error && /self-register/u.test(error.message);
   }
 }
 

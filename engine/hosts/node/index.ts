@@ -1,4 +1,4 @@
 // What Node has for the engine: threads for the CPU backend, and a GPU.
 
-export { mayHaveGpu, nodeGpu } from './gpu.ts';
+export { hasVulkan, mayHaveGpu, nodeGpu } from './gpu.ts';
 export { nodeThread } from './threads.ts';
