@@ -466,6 +466,13 @@ describe('what can go wrong', () => {
     },
   );
 
+  it('says in its own words that there is no GPU', async () => {
+    const result = await winnow(['train', sample, '--set', 'device=webgpu', 'epochs=1']);
+    // Where there is one it trains on it.
+    if (result.code !== 0) expect(result.stderr).toContain('device.noWebGPU');
+    expect(result.stderr).not.toMatch(/Couldn't load|^\s+at /mu);
+  });
+
   it('shows what names hold, and lets none of it command the terminal', async () => {
     const evil = 'spam\u001b]0;title\u0007\nham: 99 %\u009b2J\u202e';
     const out = join(folder, 'forged.safetensors');
