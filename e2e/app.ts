@@ -141,6 +141,8 @@ export class BrowserApp extends App {
     this.page = await context.newPage();
     await this.watch(this.page);
     await this.page.goto(this.address);
+    // It is let in first, which is after it has loaded.
+    await this.page.getByRole('main').waitFor();
   }
 
   async startServer(): Promise<void> {

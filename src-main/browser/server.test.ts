@@ -308,6 +308,24 @@ describe('calls', () => {
   });
 });
 
+test('large calls wait for each other, and one that stalls holds no small one', async () => {
+  const large = (): Promise<Answer> => call('datasets.get', { id: 'x'.repeat(2 * 1024 * 1024) });
+  const stalled = connect(server.port, '127.0.0.1', () => {
+    stalled.write(
+      `POST /api/call/app.info HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n` +
+        `Origin: ${origin()}\r\nAuthorization: Bearer ${key}\r\n` +
+        'Content-Type: application/json\r\nContent-Length: 2000000\r\n\r\n"',
+    );
+  });
+  stalled.on('error', () => undefined);
+  await new Promise((resolve) => stalled.once('connect', resolve));
+  const waiting = Promise.all(Array.from({ length: 10 }, large));
+  for (let i = 0; i < 5; i++) expect((await call('app.info', null)).status).toBe(200);
+  // With the connection its turn ends.
+  stalled.destroy();
+  for (const { status } of await waiting) expect(status).toBe(422);
+});
+
 /** Collects a stream of events until `enough` of its text has come. */
 function listen(enough: (text: string) => boolean): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -20,6 +20,8 @@ import { authorised, LaunchCodes, newSecret, refusal, sameSecret, sign } from '.
 
 /** A call carries control only; what is large goes by the bulk paths. */
 const MAX_CALL_BYTES = 16 * 1024 * 1024;
+/** A call above this waits for the others like it: many at once would take a gigabyte, and keep it. */
+const LARGE_CALL_BYTES = 1024 * 1024;
 
 export interface BrowserServerOptions {
   readonly services: Services;
@@ -49,6 +51,7 @@ export async function startBrowserServer(options: BrowserServerOptions): Promise
   const { services, rendererDir } = options;
   const run = newSecret();
   const codes = new LaunchCodes();
+  const large = new OneByOne();
   const key = (): string => sign(secret, signed.key(run));
   const streams = eventStreams(services, options.beatMs);
   let port = 0;
@@ -95,6 +98,7 @@ export async function startBrowserServer(options: BrowserServerOptions): Promise
         ),
     }),
     async (c) => {
+      const leave = isLarge(c.req.raw.headers) ? await large.enter() : null;
       try {
         if (!/^application\/json\b/u.test(c.req.header('content-type') ?? '')) {
           throw new WinnowError('call.invalid', 'A call is sent as JSON.');
@@ -108,6 +112,8 @@ export async function startBrowserServer(options: BrowserServerOptions): Promise
       } catch (error) {
         const shape = hostErrorShape(error);
         return json(shape.code === 'host.unexpected' ? 500 : 422, shape);
+      } finally {
+        leave?.();
       }
     },
   );
@@ -155,6 +161,23 @@ export async function startBrowserServer(options: BrowserServerOptions): Promise
         server.closeIdleConnections();
       }),
   };
+}
+
+const isLarge = (headers: Headers): boolean =>
+  Number(headers.get('content-length') ?? LARGE_CALL_BYTES) >= LARGE_CALL_BYTES;
+
+/** A door that lets in one after the other, in the order they came. */
+class OneByOne {
+  #last: Promise<void> = Promise.resolve();
+
+  /** Resolves when it is one's turn, with the way out. */
+  async enter(): Promise<() => void> {
+    const before = this.#last;
+    let leave = (): void => undefined;
+    this.#last = new Promise((resolve) => (leave = resolve));
+    await before;
+    return leave;
+  }
 }
 
 const unauthorised = (): Response =>
