@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import * as v8 from 'node:v8';
 import ts from 'typescript';
 import { afterAll, expect, it } from 'vitest';
+import * as classifier from './classifier/index.ts';
 import * as safetensors from './formats/safetensors.ts';
 import * as hosts from './hosts/node/index.ts';
 import * as engine from './index.ts';
@@ -96,6 +97,7 @@ function surroundings() {
   const modules: Readonly<Record<string, object>> = {
     'node:fs': { ...fs, readFileSync, writeFileSync },
     'node:v8': v8,
+    './classifier/index.ts': classifier,
     './formats/safetensors.ts': safetensors,
     './hosts/node/index.ts': hosts,
     './index.ts': names,
@@ -146,7 +148,7 @@ it('finds the snippets and their results', () => {
   expect(count).toBe(text.split('```ts\n').length - 1);
   // A value that is no longer recognised would be a remark.
   expect({ count, values, remarks }).toEqual({
-    count: 16,
+    count: 17,
     values: 27,
     remarks: 8,
   });
