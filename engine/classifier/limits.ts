@@ -4,18 +4,16 @@
 
 import type { Backend } from '../backends/backend.ts';
 import { WinnowError } from '../errors.ts';
-import { encodeUtf8 } from '../formats/utf8.ts';
+import { utf8Length } from '../formats/utf8.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
 import type { Recipe } from './recipe.ts';
 
 /** Larger model files are not opened. */
 export const MAXIMUM_MODEL_BYTES = 2_000_000_000;
-/** A model file's words stand in its header, and longer headers are refused. */
-const MAXIMUM_HEADER_BYTES = 100_000_000;
-/** What stands in the header besides the words, generously. */
-const HEADER_REST_BYTES = 100_000;
-/** Terms written at once to see how long they get. */
-const TERMS_AT_ONCE = 4096;
+/** A model file's header, generously. */
+const HEADER_BYTES = 100_000;
+/** A word in a file besides its characters. */
+const OFFSET_AND_FREQUENCY_BYTES = 8;
 /** A word in memory besides its characters: the string itself, and its places in list and index. */
 const WORD_BYTES = 64;
 /** Copies of the weights on the host: the latest and the best, turned for the file, and in it. */
@@ -56,8 +54,8 @@ export function checkLimits(task: TrainingSize): void {
 function limitsOf({ vocabulary, recipe, backend, memoryBytes }: TrainingSize): Limit[] {
   const written = writtenBytes(vocabulary) / Math.max(1, vocabulary.size);
   const held = heldBytes(vocabulary) / Math.max(1, vocabulary.size);
-  const header = ([words]: readonly number[]): number => HEADER_REST_BYTES + written * words;
-  const file = (sizes: readonly number[]): number => header(sizes) + 4 * parameters(sizes);
+  const file = (sizes: readonly number[]): number =>
+    HEADER_BYTES + written * sizes[0] + 4 * (parameters(sizes) + sizes.at(-1)! ** 2);
   const device = (sizes: readonly number[]): number => deviceBytes(sizes, recipe);
   const onHost = backend.info.backend === 'cpu';
   const host = (sizes: readonly number[]): number =>
@@ -67,13 +65,6 @@ function limitsOf({ vocabulary, recipe, backend, memoryBytes }: TrainingSize): L
   const small = onHost ? 'training.memoryTooSmall' : 'training.gpuTooSmall';
   const of = onHost ? 'the CPU’s kernels can use' : `${info.label} has`;
   return [
-    {
-      code: 'training.modelTooLarge',
-      most: MAXIMUM_HEADER_BYTES,
-      bytes: header,
-      says: (bytes, most) =>
-        `The model's words would take ${bytes} of its file, and ${most} is the most`,
-    },
     {
       code: 'training.modelTooLarge',
       most: MAXIMUM_MODEL_BYTES,
@@ -120,17 +111,9 @@ function deviceBytes(sizes: readonly number[], { optimizer, momentum }: Recipe):
   return 4 * (copies * parameters(sizes) - withoutGradient);
 }
 
-/** Bytes of a vocabulary in a model file: JSON, in a string of JSON. */
-export function writtenBytes({ terms, documentFrequencies }: Vocabulary): number {
-  let bytes = 0;
-  for (let from = 0; from < terms.length; from += TERMS_AT_ONCE) {
-    const to = from + TERMS_AT_ONCE;
-    const words = JSON.stringify(JSON.stringify(terms.slice(from, to)));
-    bytes += encodeUtf8(words).length - 3; // brackets and quotes, but a comma between two parts
-    bytes += JSON.stringify([...documentFrequencies.subarray(from, to)]).length - 1;
-  }
-  return bytes;
-}
+/** Bytes of a vocabulary in a model file. */
+export const writtenBytes = ({ terms }: Vocabulary): number =>
+  terms.reduce((bytes, term) => bytes + utf8Length(term) + OFFSET_AND_FREQUENCY_BYTES, 0);
 
 /** The same in memory. */
 const heldBytes = ({ terms }: Vocabulary): number =>

@@ -24,6 +24,21 @@ export function decodeUtf8(bytes: Uint8Array): string | null {
   }
 }
 
+/** How many bytes a text takes; half of a surrogate pair takes three, as in WTF-8 below. */
+export function utf8Length(text: string): number {
+  let bytes = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c < 0x80) bytes += 1;
+    else if (c < 0x800) bytes += 2;
+    else if (c >= 0xd800 && c < 0xdc00 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
+      bytes += 4;
+      i++;
+    } else bytes += 3;
+  }
+  return bytes;
+}
+
 // Strings may hold half of a surrogate pair, which UTF-8 has no bytes for. WTF-8 gives it the three
 // that its number would have; any other string is the same in both.
 

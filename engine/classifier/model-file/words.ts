@@ -2,7 +2,7 @@
 // ends), and in how many texts each stands. So the file's header stays small whatever their number.
 
 import { WinnowError } from '../../errors.ts';
-import { decodeUtf8, decodeWtf8, encodeUtf8, encodeWtf8 } from '../../formats/utf8.ts';
+import { decodeUtf8, decodeWtf8, encodeUtf8, encodeWtf8, utf8Length } from '../../formats/utf8.ts';
 import type { NamedTensor } from '../../formats/safetensors.ts';
 import type { Vocabulary } from '../../text/vocabulary.ts';
 
@@ -46,20 +46,6 @@ export function vocabularyTensors({ terms, documentFrequencies }: Vocabulary): N
     },
     { name: 'vocabulary.bytes', shape: [end], data: bytes },
   ];
-}
-
-function utf8Length(term: string): number {
-  let bytes = 0;
-  for (let i = 0; i < term.length; i++) {
-    const c = term.charCodeAt(i);
-    if (c < 0x80) bytes += 1;
-    else if (c < 0x800) bytes += 2;
-    else if (c >= 0xd800 && c < 0xdc00 && (term.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
-      bytes += 4;
-      i++;
-    } else bytes += 3;
-  }
-  return bytes;
 }
 
 /** The words again; null where bytes and offsets do not make words in order, each once. */
