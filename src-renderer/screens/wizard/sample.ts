@@ -9,7 +9,7 @@ const TEXTS = 24;
 const MOST_CHARACTERS = 8_000;
 
 export async function sampleTexts(
-  host: Host,
+  host: Pick<Host, 'call'>,
   dataset: Dataset,
   categoryIds: readonly number[],
 ): Promise<SampledText[]> {

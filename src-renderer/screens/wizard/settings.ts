@@ -1,7 +1,12 @@
 // How the wizard speaks about the recipe's settings: a name, a line of help, and the control that
 // fits. What is allowed is not repeated here: `recipeIssues` knows.
 
-import type { Recipe, RecipeIssue, RecipeKey } from '../../../engine/classifier/recipe.ts';
+import {
+  recipeIssues,
+  type Recipe,
+  type RecipeIssue,
+  type RecipeKey,
+} from '../../../engine/classifier/recipe.ts';
 
 export type Group = 'text' | 'training' | 'split';
 /** The settings that the Network step does not show. */
@@ -289,7 +294,12 @@ const labels: Readonly<Record<string, string>> = {
 };
 
 /** A recipe issue's sentence with the wizard's name for the setting, or for the one layer meant. */
-export function issueSentence({ key, layer, rule }: RecipeIssue): string {
+function issueSentence({ key, layer, rule }: RecipeIssue): string {
   const name = layer === undefined ? (labels[key] ?? key) : `Hidden layer ${layer + 1}`;
   return `${name} ${rule}.`;
+}
+
+/** What is wrong with a recipe: a sentence by setting. */
+export function issueSentences(recipe: Recipe): ReadonlyMap<string, string> {
+  return new Map(recipeIssues(recipe).map((issue) => [issue.key, issueSentence(issue)]));
 }
