@@ -146,7 +146,7 @@ export function estimateSeconds(
       (device === null || result.device === device) &&
       result.stepsPerSecond > 0,
   );
-  if (run?.recipe == null || run.result === null) return null;
+  if (run === undefined || run.recipe === null || run.result === null) return null;
   const known = run.result;
   const knownWork = workPerStep({
     recipe: run.recipe,
