@@ -4,7 +4,8 @@
 
 import type { PlannedRecipe } from '../../../engine/classifier/epochs.ts';
 import type { Recipe } from '../../../engine/classifier/recipe.ts';
-import { Scanner, type TokenizerSettings } from '../../../engine/text/tokenizer.ts';
+import type { TextSettings } from '../../../engine/text/settings.ts';
+import { Scanner } from '../../../engine/text/tokenizer.ts';
 import { WordTable } from '../../../engine/text/words.ts';
 import type { Run } from '../../../src-main/contract/runs.ts';
 
@@ -29,7 +30,7 @@ export interface SampledText {
 /** Counts a sample's words as the training does. */
 export function measureTexts(
   texts: readonly SampledText[],
-  settings: TokenizerSettings,
+  settings: Pick<TextSettings, 'tokenizer' | 'lowercase' | 'minTokenLength'>,
 ): TextSample {
   const scanner = new Scanner(settings);
   const seen = new WordTable();
