@@ -8,7 +8,7 @@ import { utf8Length } from '../formats/utf8.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
 import type { Recipe } from './recipe.ts';
 
-/** Larger model files are not opened. */
+/** Larger model files are refused: opening one needs it whole in memory. */
 export const MAXIMUM_MODEL_BYTES = 2_000_000_000;
 /** A model file's header, generously. */
 const HEADER_BYTES = 100_000;

@@ -1,13 +1,14 @@
 // Reads a model file from disk, with sentences for what can go wrong there.
 
 import { readFile, stat } from 'node:fs/promises';
+import { MAXIMUM_MODEL_BYTES } from '../../engine/classifier/limits.ts';
 import { WinnowError } from '../../engine/errors.ts';
-import { MAX_MODEL_BYTES, modelTooLarge } from '../store/blobs.ts';
+import { modelTooLarge } from '../store/blobs.ts';
 
 /** The file's bytes. Throws `model.notFound`, `model.unreadable` or, as the library, `model.tooLarge`. */
 export async function readModelFile(file: string): Promise<Uint8Array> {
   try {
-    if ((await stat(file)).size > MAX_MODEL_BYTES) throw modelTooLarge();
+    if ((await stat(file)).size > MAXIMUM_MODEL_BYTES) throw modelTooLarge();
     return await readFile(file);
   } catch (error) {
     if (error instanceof WinnowError) throw error;

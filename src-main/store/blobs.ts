@@ -2,20 +2,18 @@
 // memory or in one SQLite value. A blob counts only when it is complete; the piece size bounds what
 // a read or a write holds.
 
+import { MAXIMUM_MODEL_BYTES } from '../../engine/classifier/limits.ts';
 import { WinnowError } from '../../engine/errors.ts';
 import type { Store } from './store.ts';
 import { turn } from './turn.ts';
 
 export const PIECE_BYTES = 1024 * 1024;
 
-/** Larger model files are refused (bytes): opening one needs it whole in memory. */
-export const MAX_MODEL_BYTES = 2_000_000_000;
-
 export function modelTooLarge(): WinnowError {
   return new WinnowError(
     'model.tooLarge',
     'This file is larger than 2 GB: Winnow cannot open models of that size.',
-    { limit: MAX_MODEL_BYTES },
+    { limit: MAXIMUM_MODEL_BYTES },
   );
 }
 
@@ -40,7 +38,7 @@ export async function writeBlob(store: Store, chunks: AsyncIterable<Uint8Array>)
     };
     for await (const chunk of chunks) {
       bytes += chunk.length;
-      if (bytes > MAX_MODEL_BYTES) {
+      if (bytes > MAXIMUM_MODEL_BYTES) {
         throw modelTooLarge();
       }
       for (let at = 0; at < chunk.length;) {
