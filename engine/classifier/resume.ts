@@ -49,7 +49,13 @@ const PIECE = 1 << 24;
 export async function trainingKey(plan: Plan, recipe: Recipe): Promise<string> {
   const { categories, labels, split, vectorizer, features, epochs } = plan;
   const { offsets, indices, values } = features.rows;
-  const settings = Object.entries({ ...recipe, epochs, device: null, preset: null }).sort();
+  const settings = Object.entries({
+    ...recipe,
+    epochs,
+    device: null,
+    preset: null,
+    version: null,
+  }).sort();
   const described = JSON.stringify([settings, categories, vectorizer.vocabulary.terms]);
   const numbers = [labels, split.train, split.validation, offsets, indices, values];
   const hashes = [await sha256(encodeUtf8(described))];

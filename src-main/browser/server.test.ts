@@ -252,7 +252,7 @@ describe('calls', () => {
   test('are answered by the services', async () => {
     const answer = await call('app.info', null);
     expect(answer.status).toBe(200);
-    expect(JSON.parse(answer.text)).toMatchObject({ host: 'browser', paths: false });
+    expect(JSON.parse(answer.text)).toMatchObject({ host: 'browser' });
     expect(JSON.parse((await call('datasets.list', null)).text)).toEqual([]);
   });
 

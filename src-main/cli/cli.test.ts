@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readModel, writeModel } from '../../engine/classifier/model-file.ts';
 
 const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'winnow-cli-'));
@@ -283,23 +284,21 @@ describe('the library', () => {
 });
 
 /** A model file with other names for its categories. */
-function renamed(file: Buffer, names: Readonly<Record<string, string>>): Buffer {
-  const end = 8 + Number(file.readBigUInt64LE(0));
-  const header = JSON.parse(file.toString('utf8', 8, end)) as {
-    __metadata__: Record<string, string>;
+async function renamed(
+  file: Uint8Array,
+  names: Readonly<Record<string, string>>,
+): Promise<Uint8Array> {
+  const { information, ...parts } = await readModel(file);
+  const rename = (name: string): string => names[name] ?? name;
+  const categories = information.categories.map(rename);
+  const metrics = information.metrics && {
+    ...information.metrics,
+    perCategory: information.metrics.perCategory.map((each) => ({
+      ...each,
+      category: rename(each.category),
+    })),
   };
-  for (const [key, value] of Object.entries(header.__metadata__)) {
-    if (key === 'vocabulary') continue;
-    header.__metadata__[key] = Object.entries(names).reduce(
-      (text, [from, to]) => text.replaceAll(JSON.stringify(from), JSON.stringify(to)),
-      value,
-    );
-  }
-  const json = Buffer.from(JSON.stringify(header));
-  const padded = Buffer.concat([json, Buffer.alloc((8 - (json.length % 8)) % 8, ' ')]);
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(padded.length));
-  return Buffer.concat([length, padded, file.subarray(end)]);
+  return writeModel({ ...parts, information: { ...information, categories, metrics } });
 }
 
 describe('what can go wrong', () => {
@@ -476,7 +475,10 @@ describe('what can go wrong', () => {
   it('shows what names hold, and lets none of it command the terminal', async () => {
     const evil = 'spam\u001b]0;title\u0007\nham: 99 %\u009b2J\u202e';
     const out = join(folder, 'forged.safetensors');
-    writeFileSync(out, renamed(readFileSync(model), { billing: evil, returns: 'not sure: of it' }));
+    writeFileSync(
+      out,
+      await renamed(readFileSync(model), { billing: evil, returns: 'not sure: of it' }),
+    );
     const ask = async (text: string, ...more: string[]): Promise<Result> =>
       winnow(['classify', out, '--threshold', '0', ...more], text);
     const spam = await ask('My invoice and my credit card were charged twice.');

@@ -15,6 +15,7 @@ test('a whole number is one that can be counted exactly', () => {
 test('an epoch that no column holds is refused', () => {
   const report = (epoch: number) => ({
     id: 1,
+    fence: 1,
     epochs: [
       {
         epoch,

@@ -75,7 +75,7 @@ describe('importing folders', () => {
     const at = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
     // In a process of its own: what hangs can be ended.
     const script = `
-      const { openTemporaryStore } = await import(${at('../store/store.ts')});
+      const { openTemporaryStore } = await import(${at('../store/open.ts')});
       const { pageDocuments } = await import(${at('../store/documents.ts')});
       const { importFolders } = await import(${at('./folders.ts')});
       const store = openTemporaryStore();

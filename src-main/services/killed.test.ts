@@ -88,7 +88,7 @@ describe('a process that is killed', () => {
     // So far a folder of folders; the last file makes it the training half. It ends itself where
     // some were moved and others not: whoever waits has a turn in between.
     const script = `
-      const { openStore } = await import(${at('../store/store.ts')});
+      const { openStore } = await import(${at('../store/open.ts')});
       const { Intake } = await import(${at('../importing/intake.ts')});
       const store = openStore(process.argv[1]);
       const intake = new Intake(store, { name: 'corpus' });
