@@ -2,6 +2,8 @@
 // one line that is rewritten; in a log it is a line now and then.
 
 import { WinnowError } from '../../engine/errors.ts';
+import type { ErrorShape } from '../contract/common.ts';
+import { toErrorShape } from '../contract/error-shape.ts';
 
 /**
  * A text as one line that a terminal only shows: a category, a name or a path comes from anywhere,
@@ -61,12 +63,13 @@ export function print(...lines: readonly string[]): Promise<void> {
 }
 
 /** An error as an object for --json. */
-export function errorObject(error: unknown): { error: Record<string, unknown> } {
-  if (error instanceof WinnowError) {
-    return { error: { code: error.code, message: error.message, details: error.details } };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return { error: { code: 'unexpected', message, details: {} } };
+export function errorObject(error: unknown): { error: ErrorShape } {
+  const unexpected = (message: string): ErrorShape => ({
+    code: 'unexpected',
+    message,
+    details: {},
+  });
+  return { error: toErrorShape(error, unexpected) };
 }
 
 /** 2 for what was typed wrongly, 1 for what failed. */

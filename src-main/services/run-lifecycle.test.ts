@@ -250,6 +250,16 @@ describe('a run', () => {
     ]);
     runs.discard(run.id);
     expect(listRuns(store, { datasetId, cursor: null, limit: 10 }).items).toHaveLength(1);
+    // A result from a newer version; an epoch that is damaged.
+    store.sql(`UPDATE runs SET summary = '{"version":99}'`).run();
+    expect(getRun(store, good.run.id)).toMatchObject({
+      result: null,
+      problem: { code: 'run.tooNew' },
+    });
+    runs.addEpochs(good.run.id, good.lease.fence, [epoch(1), epoch(2), epoch(3)]);
+    store.sql(`UPDATE epochs SET report = '{' WHERE epoch = 2`).run();
+    const { epochs } = readEpochs(store, good.run.id, 0);
+    expect(epochs.map((each) => each.epoch)).toEqual([1, 3]);
   });
 
   it('is listed a page at a time, its epochs apart', () => {

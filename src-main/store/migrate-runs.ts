@@ -58,7 +58,14 @@ function split(text: string): { result: string; metrics: string; planned: number
     };
     void categories;
     const { accuracy, macroF1, documents } = metrics;
-    const result = { ...rest, epochs: epochs.length, accuracy, macroF1, judged: documents };
+    const result = {
+      version: 2,
+      ...rest,
+      epochs: epochs.length,
+      accuracy,
+      macroF1,
+      judged: documents,
+    };
     return {
       result: JSON.stringify(result),
       metrics: JSON.stringify(metrics),

@@ -15,13 +15,14 @@ import {
 import { metricsSchema } from '../../engine/metrics/metrics.ts';
 import { errorShape, unusedName, type ErrorShape } from '../contract/common.ts';
 import { trainedStatuses, type RunStatus } from '../contract/run-states.ts';
-import { runResult, type Run, type RunResult } from '../contract/runs.ts';
+import type { Run, RunResult } from '../contract/runs.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { getDatasetSummary } from './datasets.ts';
 import { readDocuments, type DocumentReader } from './documents.ts';
 import { storeErrorShape } from './errors.ts';
 import { fromJson, toJson } from './json.ts';
 import { modelNames } from './models.ts';
+import { readResult, writeResult } from './run-result.ts';
 import type { Store } from './store.ts';
 
 /** What decides whether something may happen to a run. */
@@ -79,7 +80,7 @@ function toRun(row: Row): Run {
   const recipe = readable<Recipe | null>(() => upgradeRecipe(JSON.parse(row.recipe)), null);
   const categories = readable(() => v.parse(v.array(v.string()), JSON.parse(row.categories)), []);
   const result = readable<RunResult | null>(
-    () => (row.result === null ? null : v.parse(runResult, JSON.parse(row.result))),
+    () => (row.result === null ? null : readResult(row.result)),
     null,
   );
   const error = readable<ErrorShape | null>(
@@ -170,10 +171,19 @@ export function readEpochs(
     .all(id, after, EPOCHS_AT_ONCE + 1);
   const epochs: EpochReport[] = [];
   for (const { report } of rows.slice(0, EPOCHS_AT_ONCE)) {
-    const epoch = v.safeParse(epochReportSchema, fromJson(report));
-    if (epoch.success) epochs.push(epoch.output);
+    const epoch = readable(report);
+    if (epoch !== null) epochs.push(epoch);
   }
   return { epochs, more: rows.length > EPOCHS_AT_ONCE };
+}
+
+/** Null for a damaged one: the others are shown without it. */
+function readable(report: string): EpochReport | null {
+  try {
+    return v.parse(epochReportSchema, JSON.parse(report));
+  } catch {
+    return null;
+  }
 }
 
 /** Null where the run was not judged. Throws WinnowError `run.missing`. */
@@ -401,21 +411,13 @@ export function makeModel(store: Store, id: number, model: ReachedModel): number
 
 /** Stores what a training ended with: its epochs, its result and its matrix, each in its place. */
 export function putResult(store: Store, id: number, summary: FitSummary): void {
-  const { epochs, metrics: judged } = summary;
-  // The schema leaves out what is stored elsewhere: recipe, categories, epochs and matrix.
-  const result = v.parse(runResult, {
-    ...summary,
-    epochs: epochs.length,
-    accuracy: judged.accuracy,
-    macroF1: judged.macroF1,
-    judged: judged.documents,
-  });
+  const { epochs, metrics, device } = summary;
   putEpochs(store, id, epochs);
   // A run that changed its device went back some epochs, and may have ended before those.
   store.sql('DELETE FROM epochs WHERE run_id = ? AND epoch > ?').run(id, epochs.length);
   store
     .sql('UPDATE runs SET summary = ?, metrics = ?, device = ? WHERE id = ?')
-    .run(toJson(result), toJson(judged), summary.device, id);
+    .run(writeResult(summary), toJson(metrics), device, id);
 }
 
 /** True while a training on the dataset is under way. */
