@@ -99,6 +99,7 @@ if (runs('types')) {
     'src-renderer/tsconfig.json',
     '--fail-on-warnings',
   ]);
+  check('types: the window on its services', 'tsc', ['-p', 'src-renderer/testing/tsconfig.json']);
 }
 if (runs('lint')) {
   check('lint', 'eslint', ['.']);

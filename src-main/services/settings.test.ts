@@ -2,8 +2,10 @@
 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { WinnowError } from '../../engine/errors.ts';
 import { SharedSettings } from '../../src-renderer/state/settings.ts';
 import type { Settings } from '../contract/app.ts';
+import type { CallInput, CallName } from '../contract/index.ts';
 import { temporaryFolder } from '../store/testing.ts';
 import { startServices, type Services } from './client.ts';
 
@@ -14,21 +16,40 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-/** A window, and every state of the settings that it showed. */
-function open(): { settings: SharedSettings; shown: Settings[] } {
+interface OpenWindow {
+  settings: SharedSettings;
+  /** Every state of the settings that it showed. */
+  shown: Settings[];
+  connect(connected: boolean): void;
+}
+
+function open(): OpenWindow {
   const shown: Settings[] = [];
+  let connected = true;
+  let heard = (_connected: boolean): void => undefined;
+  const reached = (): void => {
+    if (!connected) throw new WinnowError('connection.lost', 'Winnow is not there.');
+  };
   const settings = new SharedSettings(
     {
-      call: services.call,
+      call: async <K extends CallName>(name: K, input: CallInput<K>) => {
+        reached();
+        return services.call(name, input);
+      },
       subscribe: (wanted, listener) =>
         services.subscribe(({ name, payload }) => {
-          if (name === wanted) listener(payload);
+          if (name === wanted && connected) listener(payload as never);
         }),
+      onConnection(listener) {
+        heard = listener;
+        listener(connected);
+        return () => undefined;
+      },
     },
     (now) => shown.push(now),
   );
   settings.follow();
-  return { settings, shown };
+  return { settings, shown, connect: (now) => heard((connected = now)) };
 }
 
 describe('the settings of several windows', () => {
@@ -65,5 +86,21 @@ describe('the settings of several windows', () => {
       await vi.waitFor(() => expect(shown.at(-1)).toMatchObject(end), patience);
     }
     expect(slider.shown.slice(1).every((each) => each.notSureThreshold === 0.3)).toBe(true);
+  });
+
+  it('are as the others left them after a window was cut off, with what it changed meanwhile', async () => {
+    const [away, other] = [open(), open()];
+    const patience = { timeout: 20_000 };
+    await vi.waitFor(() => expect(away.shown.length * other.shown.length).toBe(1), patience);
+    away.connect(false);
+    await away.settings.set({ interface: { width: 11 } });
+    await away.settings.set({ interface: { folded: true } });
+    await other.settings.set({ notSureThreshold: 0.4, interface: { scheme: 'other' } });
+    expect(away.shown).toHaveLength(1);
+    away.connect(true);
+    const end = { notSureThreshold: 0.4, interface: { scheme: 'other', width: 11, folded: true } };
+    for (const { shown } of [away, other]) {
+      await vi.waitFor(() => expect(shown.at(-1)).toMatchObject(end), patience);
+    }
   });
 });

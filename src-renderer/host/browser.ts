@@ -29,6 +29,8 @@ export function createBrowserHost(): Host {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(input),
       signal,
+      // It is told by a page that goes away.
+      keepalive: name === 'runs.release',
     }),
   );
 

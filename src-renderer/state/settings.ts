@@ -2,12 +2,13 @@
 // not undo each other, and takes over what was changed elsewhere.
 
 import type { Settings } from '../../src-main/contract/app.ts';
+import { describeError } from '../components/errors.ts';
+import { follow, type FollowedHost } from './follow.ts';
 
 /** What of the host it needs. */
-export interface SettingsHost {
+export interface SettingsHost extends FollowedHost {
   call(name: 'settings.get', input: null): Promise<Settings>;
   call(name: 'settings.set', input: Partial<Settings>): Promise<Settings>;
-  subscribe(name: 'settings.changed', listener: (payload: Settings) => void): () => void;
 }
 
 export class SharedSettings {
@@ -28,9 +29,9 @@ export class SharedSettings {
 
   /** Reads them and follows them. Returns the way to stop. */
   follow(): () => void {
-    const stop = this.#host.subscribe('settings.changed', (settings) => this.#take(settings));
-    void this.#read();
-    return stop;
+    return follow(this.#host, () => void this.#send().then(() => this.#read()), {
+      'settings.changed': (settings) => this.#take(settings),
+    });
   }
 
   /**
@@ -38,9 +39,7 @@ export class SharedSettings {
    * each other closely, as those of a slider do, `afterMs` lets them rest first.
    */
   async set(changes: Partial<Settings>, afterMs = 0): Promise<void> {
-    const face = { ...this.#waiting?.interface, ...changes.interface };
-    this.#waiting = { ...this.#waiting, ...changes };
-    if (Object.keys(face).length > 0) this.#waiting.interface = face;
+    this.#waiting = merged(this.#waiting, changes);
     clearTimeout(this.#timer);
     if (afterMs === 0) await this.#send();
     else this.#timer = setTimeout(() => void this.#send(), afterMs);
@@ -51,7 +50,14 @@ export class SharedSettings {
     if (changes === null) return;
     this.#waiting = null;
     this.#sending++;
-    await this.#host.call('settings.set', changes).catch(() => undefined);
+    try {
+      await this.#host.call('settings.set', changes);
+    } catch (error) {
+      // What could not be sent is sent when the services are back, and not undone by theirs.
+      if (describeError(error).code === 'connection.lost') {
+        this.#waiting = merged(changes, this.#waiting);
+      }
+    }
     this.#sending--;
     if (this.#missed && !this.#busy()) await this.#read();
   }
@@ -72,4 +78,11 @@ export class SharedSettings {
   #busy(): boolean {
     return this.#waiting !== null || this.#sending > 0;
   }
+}
+
+function merged(older: Partial<Settings> | null, newer: Partial<Settings> | null) {
+  const face = { ...older?.interface, ...newer?.interface };
+  const both: Partial<Settings> = { ...older, ...newer };
+  if (Object.keys(face).length > 0) both.interface = face;
+  return both;
 }

@@ -8,96 +8,48 @@ import { bulk } from '../../src-main/contract/bulk.ts';
 import type { ErrorShape } from '../../src-main/contract/common.ts';
 import type { CallInput, CallOutput } from '../../src-main/contract/index.ts';
 import { toErrorShape } from '../../src-main/contract/error-shape.ts';
-import type { EpochReport, Lease, Run } from '../../src-main/contract/runs.ts';
-import type { FitSummary } from '../../engine/classifier/types.ts';
+import type { Run } from '../../src-main/contract/runs.ts';
 import type { Host } from '../host/host.ts';
 import { TrainingClient, type TrainingMessage } from '../training/client.ts';
-import type { Device, Progress } from '../training/messages.ts';
+import type { Device } from '../training/messages.ts';
 import { isLost, mayPass, Storing } from '../training/storing.ts';
 import { mergeEpochs, readAllEpochs } from './epochs.ts';
-import { plannedEpochs } from './plannedEpochs.ts';
-
-export type Epoch = EpochReport;
-
-/**
- * `saving`: trained, its model and predictions are on their way to the disk. `unsaved`: that
- * failed; the result still stands in the worker and saving can be tried again. `lost`: it goes on in
- * another window.
- */
-export type Phase =
-  | 'starting'
-  | 'running'
-  | 'paused'
-  | 'stopping'
-  | 'saving'
-  | 'unsaved'
-  | 'finished'
-  | 'failed'
-  | 'discarded'
-  | 'lost';
+import { LiveTraining, type Epoch, type Phase } from './liveTraining.svelte.ts';
 
 /** A result that could not be saved is tried again after this. */
 const SAVE_AGAIN_MS = 5_000;
-
-const ACTIVE: readonly Phase[] = ['starting', 'running', 'paused', 'stopping', 'saving', 'unsaved'];
-
-/** One training as the window sees it while it goes on, and until another one begins. */
-export class LiveTraining {
-  readonly run: Run;
-  readonly lease: Lease;
-  /** This training, as the services know it. */
-  readonly holder: string;
-  phase = $state<Phase>('starting');
-  progress = $state.raw<Progress | null>(null);
-  epochs = $state.raw<readonly Epoch[]>([]);
-  device = $state.raw<Device | null>(null);
-  /** Kernels that the GPU was given; null on the CPU. */
-  dispatches = $state<number | null>(null);
-  summary = $state.raw<FitSummary | null>(null);
-  /** Why it failed, or why its result could not be saved. */
-  error = $state.raw<ErrorShape | null>(null);
-  /** What did not end the training but must be known: a checkpoint that could not be saved. */
-  notice = $state.raw<ErrorShape | null>(null);
-  /** That the device was lost and another one went on, as a sentence. */
-  replaced = $state<string | null>(null);
-  modelId = $state<number | null>(null);
-  readonly active = $derived(ACTIVE.includes(this.phase));
-
-  constructor({ run, lease }: CallOutput<'runs.claim'>, holder: string) {
-    this.run = run;
-    this.lease = lease;
-    this.holder = holder;
-  }
-
-  /** How many epochs there will be; null until that is known. */
-  get planned(): number | null {
-    return plannedEpochs(this.run, this.progress);
-  }
-}
 
 export class TrainingState {
   live = $state.raw<LiveTraining | null>(null);
   /** What `auto` takes on this machine; null until the worker has said it. */
   available = $state.raw<Device | null>(null);
-  readonly client = new TrainingClient();
+  readonly client: TrainingClient;
   #host: Host | null = null;
+  #disconnect: (() => void) | null = null;
+  /** A training is about to begin: the services are asked for it. */
+  #beginning = $state(false);
   /** Stores what the live training reaches. */
   #storing: Storing | null = null;
   #version = '';
   /** What the services were told last about how many epochs there will be. */
   #toldPlanned: number | null = null;
 
-  /** True while a training goes on (also while it is held or being saved). */
-  get busy(): boolean {
-    return this.live?.active ?? false;
+  constructor(client = new TrainingClient()) {
+    this.client = client;
   }
 
-  /** Connects to a host; returns the way to let go of it. */
+  /** True while a training begins or goes on (also while it is held or being saved). */
+  get busy(): boolean {
+    return this.#beginning || (this.live?.active ?? false);
+  }
+
+  /** Connects to a host, and to no other any more; returns the way to let go of it. */
   connect(host: Host): () => void {
+    this.#disconnect?.();
     this.#host = host;
     const leave = (): void => {
       const { live } = this;
-      if (live?.active) void host.call('runs.release', key(live)).catch(ignore);
+      if (live?.active) void host.call('runs.release', live.key).catch(ignore);
     };
     const stops = [
       this.client.listen(
@@ -117,35 +69,28 @@ export class TrainingState {
     ];
     addEventListener('pagehide', leave);
     void this.client.probe().then((device) => (this.available = device), ignore);
-    return () => stops.forEach((stop) => stop());
+    this.#disconnect = () => stops.splice(0).forEach((stop) => stop());
+    return this.#disconnect;
   }
 
   /** Why no training can begin now, as a sentence; null when one can. */
   get refusal(): string | null {
-    if (!this.live?.active) return null;
+    if (!this.live?.active) return this.#beginning ? 'Another training is about to begin.' : null;
     return `“${this.live.run.datasetName}” is being trained. One at a time: wait until it is done, or stop it.`;
   }
 
   /** Creates the run and begins. Throws `training.busy`, and what `runs.create` throws. */
   async start(input: Omit<CallInput<'runs.create'>, 'holder'>): Promise<Run> {
-    const host = this.#free();
-    const holder = crypto.randomUUID();
     const choice = $state.snapshot(input) as typeof input;
-    const live = new LiveTraining(await host.call('runs.create', { ...choice, holder }), holder);
-    await this.#begin(live, false);
-    return live.run;
+    return this.#begin((host, holder) => host.call('runs.create', { ...choice, holder }));
   }
 
   /**
    * Goes on with a run that was cut off, or takes it over from another window. Throws
    * `training.busy`, and what `runs.claim` throws.
    */
-  async goOn(id: number, how: 'next' | 'takeOver'): Promise<void> {
-    const host = this.#free();
-    const holder = crypto.randomUUID();
-    const live = new LiveTraining(await host.call('runs.claim', { id, holder, as: how }), holder);
-    live.epochs = await epochsUntil(host, live.run);
-    await this.#begin(live, false);
+  async goOn(id: number, as: 'next' | 'takeOver'): Promise<void> {
+    await this.#begin((host, holder) => host.call('runs.claim', { id, holder, as }));
   }
 
   /**
@@ -153,22 +98,40 @@ export class TrainingState {
    * still go on, as it is where not.
    */
   async keep(run: Run): Promise<void> {
-    const { resumeEpoch, datasetId, datasetChanged } = run;
-    if (resumeEpoch === null || resumeEpoch === 0 || datasetId === null || datasetChanged) {
-      await this.#connected().call('runs.keep', { id: run.id });
-      return;
-    }
-    const host = this.#free();
-    const holder = crypto.randomUUID();
-    const claimed = await host.call('runs.claim', { id: run.id, holder, as: 'next' });
-    const live = new LiveTraining(claimed, holder);
-    live.epochs = await epochsUntil(host, live.run);
-    await this.#begin(live, true);
+    const { id } = run;
+    if ((run.resumeEpoch ?? 0) > 0 && canGoOn(run)) {
+      const claim = { id, as: 'next' } as const;
+      await this.#begin((host, holder) => host.call('runs.claim', { ...claim, holder }), true);
+    } else await this.#connected().call('runs.keep', { id });
   }
 
-  async #begin(live: LiveTraining, stopAtOnce: boolean): Promise<void> {
-    const host = this.#connected();
-    const { run, lease } = live;
+  /** Takes a lease and lets the worker train. */
+  async #begin(
+    take: (host: Host, holder: string) => Promise<CallOutput<'runs.claim'>>,
+    keeping = false,
+  ): Promise<Run> {
+    const host = this.#free();
+    this.#beginning = true;
+    try {
+      const holder = crypto.randomUUID();
+      const live = new LiveTraining(await take(host, holder), holder, keeping);
+      try {
+        live.epochs = await epochsUntil(host, live.run);
+        this.#version ||= (await host.call('app.info', null)).version;
+        this.#train(host, live);
+      } catch (error) {
+        // Nobody trains it: others need not wait until that shows.
+        void host.call('runs.release', live.key).catch(ignore);
+        throw error;
+      }
+      return live.run;
+    } finally {
+      this.#beginning = false;
+    }
+  }
+
+  #train(host: Host, live: LiveTraining): void {
+    const { run, lease, keeping } = live;
     const { recipe, id } = run;
     if (recipe === null) {
       throw new WinnowError(
@@ -177,19 +140,10 @@ export class TrainingState {
         { id },
       );
     }
-    this.#version ||= (await host.call('app.info', null)).version;
     this.live = live;
     this.#toldPlanned = null;
-    this.#storing = new Storing(host, {
-      report: (problem) => (live.notice = problem),
-      reclaim: async () => {
-        if (!live.active) return;
-        await host.call('runs.claim', { id, holder: live.holder, as: 'again' });
-        await this.#tellState(live);
-      },
-      lost: ({ code }) => this.#lost(code),
-    });
-    if (stopAtOnce) live.phase = 'stopping';
+    this.#storing = this.#storingOf(host, live);
+    if (keeping) live.phase = 'stopping';
     host.holdClose(
       `“${run.datasetName}” is being trained. When the window closes, the training ends with what it has reached.`,
     );
@@ -209,7 +163,20 @@ export class TrainingState {
       },
       leaseSeconds: lease.seconds,
       resume: run.resumeEpoch !== null,
-      stopAtOnce,
+      stopAtOnce: keeping,
+    });
+  }
+
+  #storingOf(host: Host, live: LiveTraining): Storing {
+    return new Storing(host, {
+      report: (problem) => (live.notice = problem),
+      reclaim: async () => {
+        // One that failed still has epochs to store; one that was let go has nothing.
+        if (!live.active && live.phase !== 'failed') return;
+        await host.call('runs.claim', { id: live.run.id, holder: live.holder, as: 'again' });
+        await this.#tellState(live);
+      },
+      lost: ({ code }) => this.#lost(code),
     });
   }
 
@@ -234,6 +201,8 @@ export class TrainingState {
     this.#letGo(id);
     this.#end('discarded');
     this.#storing?.clear();
+    // Of its own: what is on its way still may end with the run, and must not end this.
+    this.#storing = this.#storingOf(this.#connected(), live);
     this.#store((host) => host.call('runs.delete', { id }));
   }
 
@@ -244,7 +213,8 @@ export class TrainingState {
     live.phase = 'saving';
     live.error = null;
     await this.#storing?.settled();
-    this.client.tell({ type: 'store', runId: live.run.id });
+    if (live.stored) await this.#finish(live);
+    else this.client.tell({ type: 'store', runId: live.run.id });
   }
 
   #command(type: 'pause' | 'resume' | 'stop', phases: readonly Phase[]): boolean {
@@ -310,6 +280,7 @@ export class TrainingState {
         this.client.tell({ type: 'store', runId: id });
         break;
       case 'stored':
+        live.stored = true;
         void this.#finish(live);
         break;
       case 'storeFailed':
@@ -328,7 +299,7 @@ export class TrainingState {
     try {
       await this.#storing?.settled();
       const finished = await host.call('runs.finish', {
-        ...key(live),
+        ...live.key,
         status: summary.stoppedEarly ? 'stopped' : 'finished',
         // The engine's own is read only.
         summary: summary as CallInput<'runs.finish'>['summary'],
@@ -350,11 +321,17 @@ export class TrainingState {
     }
     live.error = error;
     live.phase = 'unsaved';
-    // Claimed again first, it is as good as before.
-    if (error.code === 'run.lapsed') this.#storing?.lapsed();
-    if (error.code === 'run.lapsed' || mayPass(error)) {
-      setTimeout(() => void this.save(), SAVE_AGAIN_MS);
+    if (error.code === 'run.lapsed') {
+      // Claimed again first, it is as good as before.
+      this.#storing?.lapsed();
+    } else if (!mayPass(error)) {
+      // What was sent is not what was wanted: it is sent again, when the person says so.
+      live.stored = false;
+      return;
     }
+    setTimeout(() => {
+      if (this.live === live) void this.save();
+    }, SAVE_AGAIN_MS);
   }
 
   #fail(error: ErrorShape): void {
@@ -362,7 +339,11 @@ export class TrainingState {
     if (live === null || !live.active) return;
     live.error = error;
     this.#end('failed');
-    this.#store((host) => host.call('runs.fail', { ...key(live), error }));
+    this.#store((host) => host.call('runs.fail', { ...live.key, error }));
+    if (live.keeping && live.run.checkpointEpoch !== null) {
+      // It can't be judged any more; it is kept as it is.
+      this.#store((host) => host.call('runs.keep', { id: live.run.id }));
+    }
   }
 
   /** It is another window's by now, or was deleted there. */
@@ -387,7 +368,7 @@ export class TrainingState {
   /** Says on which device it goes on, and whether it is held. */
   #tellState(live: LiveTraining): Promise<null> {
     return this.#connected().call('runs.setState', {
-      ...key(live),
+      ...live.key,
       status: live.phase === 'paused' ? 'paused' : 'running',
       device: live.device?.label ?? null,
       epochsPlanned: live.planned,
@@ -413,9 +394,9 @@ export class TrainingState {
 
 export const training = new TrainingState();
 
-/** What the services know a training by. */
-function key({ run, lease }: LiveTraining): { id: number; fence: number } {
-  return { id: run.id, fence: lease.fence };
+/** Whether a run that was cut off can be gone on with: on the texts that it began with. */
+export function canGoOn({ datasetId, datasetChanged, problem }: Run): boolean {
+  return datasetId !== null && !datasetChanged && problem === null;
 }
 
 /** Those that need not be trained again. */

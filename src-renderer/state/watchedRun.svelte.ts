@@ -5,15 +5,20 @@ import type { EpochReport, Run } from '../../src-main/contract/runs.ts';
 import { describeError, type DescribedError } from '../components/errors.ts';
 import type { Host } from '../host/host.ts';
 import { mergeEpochs, readAllEpochs } from './epochs.ts';
+import { follow } from './follow.ts';
 
 export class WatchedRun {
   run = $state.raw<Run | null>(null);
   epochs = $state.raw<readonly EpochReport[]>([]);
   error = $state.raw<DescribedError | null>(null);
-  /** It was there, and has been deleted. */
+  /** It has been deleted. */
   gone = $state(false);
   readonly #host: Host;
   readonly #id: number;
+  /** Counts readings: only the last one is shown. */
+  #reading = 0;
+  /** What is told during a reading: it may be newer than what that brings. */
+  #told: { run: Run | null; epochs: (readonly EpochReport[])[] } | null = null;
 
   constructor(host: Host, id: number) {
     this.#host = host;
@@ -22,37 +27,39 @@ export class WatchedRun {
 
   /** Reads the run and follows it. Returns the way to stop. */
   connect(): () => void {
-    void this.read();
-    let away = false;
-    const stops = [
-      this.#host.subscribe('runs.changed', ({ id, run }) => {
+    return follow(this.#host, () => void this.read(), {
+      'runs.changed': ({ id, run }) => {
         if (id === null) void this.read();
         if (id !== this.#id) return;
+        if (this.#told !== null) this.#told.run = run;
         if (run === null) this.gone = true;
-        else this.run = run;
-      }),
-      this.#host.subscribe('runs.epochs', ({ id, epochs }) => {
-        if (id === this.#id) this.epochs = mergeEpochs(this.epochs, epochs);
-      }),
-      // What was told meanwhile was not heard.
-      this.#host.onConnection((connected) => {
-        if (connected && away) void this.read();
-        away = !connected;
-      }),
-    ];
-    return () => stops.forEach((stop) => stop());
+        else if (this.run !== null) this.run = run;
+      },
+      'runs.epochs': ({ id, epochs }) => {
+        if (id !== this.#id) return;
+        this.#told?.epochs.push(epochs);
+        if (this.run !== null) this.epochs = mergeEpochs(this.epochs, epochs);
+      },
+    });
   }
 
   async read(): Promise<void> {
+    const reading = ++this.#reading;
+    const told = (this.#told = { run: null as Run | null, epochs: [] as EpochReport[][] });
     this.error = null;
     try {
       const run = await this.#host.call('runs.get', { id: this.#id });
       const epochs = await readAllEpochs(this.#host, this.#id);
-      this.run = run;
-      // Some may have come by an event while these were read.
-      this.epochs = (this.epochs.at(-1)?.epoch ?? 0) > epochs.length ? this.epochs : epochs;
+      if (reading !== this.#reading) return;
+      this.run = told.run ?? run;
+      this.epochs = told.epochs.reduce(mergeEpochs, epochs as readonly EpochReport[]);
     } catch (error) {
-      this.error = describeError(error);
+      if (reading !== this.#reading) return;
+      const described = describeError(error);
+      if (described.code === 'run.missing') this.gone = true;
+      else this.error = described;
+    } finally {
+      if (reading === this.#reading) this.#told = null;
     }
   }
 }

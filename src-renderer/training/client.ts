@@ -20,15 +20,23 @@ type Answer = Exclude<FromWorker, TrainingMessage>;
 type Question = Extract<ToWorker, { requestId: number }>;
 type Unnumbered<T> = T extends unknown ? Omit<T, 'requestId'> : never;
 
+/** What of a worker it needs. */
+export type TrainingWorker = Pick<Worker, 'onmessage' | 'onerror' | 'postMessage' | 'terminate'>;
+
 export class TrainingClient {
+  readonly #create: () => TrainingWorker;
   readonly #listeners = new Set<(message: TrainingMessage) => void>();
   readonly #crashed = new Set<(error: WinnowError) => void>();
   readonly #asked = new Map<
     number,
     { resolve: (answer: Answer) => void; reject: (error: WinnowError) => void }
   >();
-  #worker: Worker | null = null;
+  #worker: TrainingWorker | null = null;
   #lastRequest = 0;
+
+  constructor(create: () => TrainingWorker = createWorker) {
+    this.#create = create;
+  }
 
   /** Called with each message about a training, and when the worker itself broke down. */
   listen(
@@ -90,12 +98,9 @@ export class TrainingClient {
     });
   }
 
-  #start(): Worker {
+  #start(): TrainingWorker {
     if (this.#worker !== null) return this.#worker;
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      type: 'module',
-      name: 'training',
-    });
+    const worker = this.#create();
     worker.onmessage = ({ data }: MessageEvent<unknown>) => this.#receive(data);
     worker.onerror = (event) => {
       event.preventDefault();
@@ -136,6 +141,10 @@ export class TrainingClient {
     this.#asked.clear();
     for (const crashed of this.#crashed) crashed(error);
   }
+}
+
+function createWorker(): Worker {
+  return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'training' });
 }
 
 function expect<T extends Answer['type']>(answer: Answer, type: T): Extract<Answer, { type: T }> {

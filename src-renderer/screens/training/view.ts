@@ -6,7 +6,7 @@ import { number } from '../../components/format.ts';
 import { isTrained } from '../../../src-main/contract/run-states.ts';
 import type { Run } from '../../../src-main/contract/runs.ts';
 import { plannedEpochs } from '../../state/plannedEpochs.ts';
-import type { Epoch, LiveTraining, Phase } from '../../state/training.svelte.ts';
+import type { Epoch, LiveTraining, Phase } from '../../state/liveTraining.svelte.ts';
 import type { Progress } from '../../training/messages.ts';
 
 export interface TrainingView {
