@@ -111,6 +111,52 @@ export abstract class App {
   }
 }
 
+/** The server of the browser host; `address` is there once it can be used, with the link in it. */
+export function startServer(
+  dataDir: string,
+  leaseSeconds: number | null,
+): { readonly server: ChildProcess; readonly address: Promise<string> } {
+  const server = spawn(
+    process.execPath,
+    [
+      '--disable-warning=ExperimentalWarning',
+      'src-main/browser/index.ts',
+      '--data-dir',
+      dataDir,
+      '--no-open',
+    ],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, WINNOW_LEASE_SECONDS: String(leaseSeconds ?? '') },
+    },
+  );
+  const address = new Promise<string>((resolve, reject) => {
+    let output = '';
+    server.stdout.setEncoding('utf8');
+    server.stdout.on('data', (text: string) => {
+      output += text;
+      const found = /http:\/\/\S+/u.exec(output);
+      if (found) resolve(found[0]);
+    });
+    server.once('error', reject);
+    server.once('exit', (code) => {
+      reject(new Error(`The browser host ended with ${code}: ${output}`));
+    });
+  });
+  // Who kills it while it starts need not wait for its address.
+  address.catch(() => undefined);
+  return { server, address };
+}
+
+/** Ends a process at once and waits until it is gone. */
+export async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await ended;
+}
+
 export class BrowserApp extends App {
   readonly host = 'browser';
   /** With the link that lets a page in. */
@@ -118,11 +164,19 @@ export class BrowserApp extends App {
   #server: ChildProcess | null = null;
   readonly #browser: Browser;
   readonly #scheme: Scheme;
+  readonly #leaseSeconds: number | null;
 
-  constructor(dataDir: string, browser: Browser, scheme: Scheme) {
+  /** `leaseSeconds`: how long a trainer may be silent; null: as long as for people. */
+  constructor(
+    dataDir: string,
+    browser: Browser,
+    scheme: Scheme,
+    leaseSeconds: number | null = null,
+  ) {
     super(dataDir);
     this.#browser = browser;
     this.#scheme = scheme;
+    this.#leaseSeconds = leaseSeconds;
   }
 
   get origin(): string {
@@ -146,40 +200,15 @@ export class BrowserApp extends App {
   }
 
   async startServer(): Promise<void> {
-    const server = spawn(
-      process.execPath,
-      [
-        '--disable-warning=ExperimentalWarning',
-        'src-main/browser/index.ts',
-        '--data-dir',
-        this.dataDir,
-        '--no-open',
-      ],
-      { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
-    );
+    const { server, address } = await startServer(this.dataDir, this.#leaseSeconds);
     this.#server = server;
-    this.address = await new Promise<string>((resolve, reject) => {
-      let output = '';
-      server.stdout.setEncoding('utf8');
-      server.stdout.on('data', (text: string) => {
-        output += text;
-        const found = /http:\/\/\S+/u.exec(output);
-        if (found) resolve(found[0]);
-      });
-      server.once('error', reject);
-      server.once('exit', (code) => {
-        reject(new Error(`The browser host ended with ${code}: ${output}`));
-      });
-    });
+    this.address = await address;
   }
 
   async kill(): Promise<void> {
     const server = this.#server;
     this.#server = null;
-    if (server === null || server.exitCode !== null || server.signalCode !== null) return;
-    const ended = new Promise((resolve) => server.once('exit', resolve));
-    server.kill('SIGKILL');
-    await ended;
+    if (server !== null) await killed(server);
   }
 
   async chooseFile(path: string, open: () => Promise<void>): Promise<void> {
@@ -229,10 +258,7 @@ export class ElectronApp extends App {
   async kill(): Promise<void> {
     const child = this.#app?.process();
     this.#app = null;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
-    await ended;
+    if (child !== undefined) await killed(child);
   }
 
   /** The system's own dialogs cannot be driven: they answer what a person would have chosen. */

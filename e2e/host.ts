@@ -17,6 +17,8 @@ export { BrowserApp, root, type App, type Scheme } from './app.ts';
 
 interface Options {
   scheme: Scheme;
+  /** How long a trainer may be silent, on the browser host; null: as long as for people. */
+  leaseSeconds: number | null;
 }
 
 interface Fixtures {
@@ -32,6 +34,7 @@ interface Fixtures {
 /* eslint-disable no-empty-pattern */
 export const test = base.extend<Options & Fixtures, { sharedBrowser: Browser | null }>({
   scheme: ['light', { option: true }],
+  leaseSeconds: [null, { option: true }],
   sharedBrowser: [
     async ({}, use, workerInfo) => {
       if (workerInfo.project.metadata.host !== 'browser') return use(null);
@@ -49,14 +52,14 @@ export const test = base.extend<Options & Fixtures, { sharedBrowser: Browser | n
     await use(folder);
     await rm(folder, { recursive: true, force: true });
   },
-  app: async ({ sharedBrowser, scheme }, use, testInfo) => {
+  app: async ({ sharedBrowser, scheme, leaseSeconds }, use, testInfo) => {
     const missing = testInfo.project.metadata.host === 'electron' ? whyNoElectron() : null;
     testInfo.skip(missing !== null, missing ?? '');
     const dataDir = await mkdtemp(join(tmpdir(), 'winnow-e2e-'));
     const app =
       sharedBrowser === null
         ? new ElectronApp(dataDir, scheme)
-        : new BrowserApp(dataDir, sharedBrowser, scheme);
+        : new BrowserApp(dataDir, sharedBrowser, scheme, leaseSeconds);
     try {
       await app.start();
       await use(app);

@@ -8,6 +8,7 @@ import {
   ask,
   deviceLine,
   dispatches,
+  epochsShown,
   heading,
   importSample,
   main,
@@ -43,16 +44,6 @@ async function crashGpu(browser: Browser): Promise<void> {
   const session = await browser.newBrowserCDPSession();
   await session.send('Browser.crashGpuProcess').catch(() => undefined);
   await session.detach();
-}
-
-/** The number of the epoch that the screen shows as the last one that ended. */
-async function epochsShown(page: Page): Promise<number> {
-  const value = main(page)
-    .locator('dl > div')
-    .filter({ hasText: /^Epoch/u })
-    .locator('dd');
-  const found = /^[\d,]+/u.exec(await value.innerText());
-  return found === null ? 0 : Number(found[0].replaceAll(',', ''));
 }
 
 /** Trains on WebGPU for so long that there is a checkpoint to go on from. */

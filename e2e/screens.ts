@@ -92,6 +92,16 @@ export async function trainToResult(page: Page, settings: Settings): Promise<voi
   await expect(heading(page, /^Right on /u)).toBeVisible({ timeout: 60_000 });
 }
 
+/** The number of the epoch that the screen shows as the last one that ended. */
+export async function epochsShown(page: Page): Promise<number> {
+  const value = main(page)
+    .locator('dl > div')
+    .filter({ hasText: /^Epoch/u })
+    .locator('dd');
+  const found = /^[\d,]+/u.exec(await value.innerText());
+  return found === null ? 0 : Number(found[0].replaceAll(',', ''));
+}
+
 /** The line that says on which device it is trained. */
 export const deviceLine = (page: Page): Locator => main(page).getByText(/^Device: /u);
 

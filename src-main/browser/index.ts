@@ -31,7 +31,8 @@ async function main(): Promise<void> {
 
   let services: Services;
   try {
-    services = await startServices({ dataDir, resourcesDir: join(root, 'resources') });
+    const resourcesDir = join(root, 'resources');
+    services = await startServices({ dataDir, resourcesDir, leaseSeconds: leaseFrom(process.env) });
   } catch (error) {
     if (!(error instanceof WinnowError) || error.code !== 'store.inUse') throw error;
     const running = last === null ? null : await findRunning(last);
@@ -81,6 +82,12 @@ async function main(): Promise<void> {
     console.error(error.message);
     end(1);
   });
+}
+
+/** Tests do not wait as long as people do: WINNOW_LEASE_SECONDS is how long a trainer may be silent. */
+function leaseFrom({ WINNOW_LEASE_SECONDS }: NodeJS.ProcessEnv): number | undefined {
+  const seconds = Number(WINNOW_LEASE_SECONDS);
+  return seconds > 0 ? seconds : undefined;
 }
 
 function portFrom(text: string): number {

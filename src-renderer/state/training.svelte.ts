@@ -60,10 +60,14 @@ export class TrainingState {
         if (!connected) return;
         this.#storing?.retry();
         if (this.live?.phase === 'unsaved') void this.save();
+        this.#checkWorker();
       }),
       host.subscribe('runs.changed', ({ id, run }) => {
+        if (id !== this.live?.run.id) return;
         // Another window has discarded it.
-        if (run === null && id === this.live?.run.id) this.#lost('run.missing');
+        if (run === null) this.#lost('run.missing');
+        // Its worker was silent: while it lives it claims the run again.
+        else if (run.status === 'interrupted') this.#checkWorker();
       }),
       () => removeEventListener('pagehide', leave),
     ];
@@ -99,7 +103,7 @@ export class TrainingState {
    */
   async keep(run: Run): Promise<void> {
     const { id } = run;
-    if ((run.resumeEpoch ?? 0) > 0 && canGoOn(run)) {
+    if (run.resumeEpoch !== null && canGoOn(run)) {
       const claim = { id, as: 'next' } as const;
       await this.#begin((host, holder) => host.call('runs.claim', { ...claim, holder }), true);
     } else await this.#connected().call('runs.keep', { id });
@@ -163,6 +167,7 @@ export class TrainingState {
       },
       leaseSeconds: lease.seconds,
       resume: run.resumeEpoch !== null,
+      epochsKnown: live.epochs.length,
       stopAtOnce: keeping,
     });
   }
@@ -365,6 +370,11 @@ export class TrainingState {
     this.#host?.holdClose(null);
   }
 
+  /** A worker that is gone ends the training here; the run can be gone on with. */
+  #checkWorker(): void {
+    if (this.live?.active) void this.client.check(this.live.lease.seconds * 1000);
+  }
+
   /** Says on which device it goes on, and whether it is held. */
   #tellState(live: LiveTraining): Promise<null> {
     return this.#connected().call('runs.setState', {
@@ -399,10 +409,16 @@ export function canGoOn({ datasetId, datasetChanged, problem }: Run): boolean {
   return datasetId !== null && !datasetChanged && problem === null;
 }
 
+/** Whether there is something to keep of a run that was cut off. */
+export function canKeep(run: Run): boolean {
+  return run.checkpointEpoch !== null || (run.resumeEpoch !== null && canGoOn(run));
+}
+
 /** Those that need not be trained again. */
 async function epochsUntil(host: Host, { id, resumeEpoch }: Run): Promise<readonly Epoch[]> {
   if (resumeEpoch === null) return [];
-  return (await readAllEpochs(host, id)).filter(({ epoch }) => epoch <= resumeEpoch);
+  const stored = await readAllEpochs(host, id);
+  return stored.filter(({ epoch }, i) => epoch <= resumeEpoch && epoch === i + 1);
 }
 
 function ignore(): void {

@@ -61,6 +61,13 @@ export class TrainingClient {
     return expect(answer, 'probed').device;
   }
 
+  /** Gives a worker up that does not answer for so long: one that was ended says nothing itself. */
+  async check(withinMs: number): Promise<void> {
+    const timer = setTimeout(() => this.#breakDown('it no longer answers'), withinMs);
+    await this.probe().catch(() => undefined);
+    clearTimeout(timer);
+  }
+
   async open(modelId: number, address: string): Promise<Information> {
     const answer = await this.#ask({ type: 'open', modelId, address });
     return expect(answer, 'opened').information;

@@ -31,6 +31,8 @@ export const toWorker = v.variant('type', [
     leaseSeconds: v.number(),
     /** Goes on from the run's resume point instead of beginning. */
     resume: v.boolean(),
+    /** So many of its first epochs the page has; those after them are told again. */
+    epochsKnown: count,
     /** Only judges and keeps what it had reached. */
     stopAtOnce: v.boolean(),
   }),

@@ -6,20 +6,22 @@ import type { ErrorShape } from '../../src-main/contract/common.ts';
 import { toErrorShape } from '../../src-main/contract/error-shape.ts';
 import { sendFile } from './transfer.ts';
 
-const LEAST_MS = 3_000;
 const SHARE = 20;
 
 export class ResumePoints {
   readonly #address: (epoch: number) => string;
   readonly #stored: (epoch: number, error: ErrorShape | null) => void;
+  readonly #everyMs: number;
   #sending: Promise<void> | null = null;
   #next = 0;
 
-  /** `stored` hears of each point that was sent, or why it could not be. */
+  /** At most one in `everyMs`. `stored` hears of each that was sent, or why it could not be. */
   constructor(
+    everyMs: number,
     address: (epoch: number) => string,
     stored: (epoch: number, error: ErrorShape | null) => void,
   ) {
+    this.#everyMs = everyMs;
     this.#address = address;
     this.#stored = stored;
   }
@@ -45,6 +47,6 @@ export class ResumePoints {
       this.#stored(epoch, toErrorShape(error));
     }
     const took = performance.now() - started;
-    this.#next = performance.now() + Math.max(LEAST_MS, SHARE * took);
+    this.#next = performance.now() + Math.max(this.#everyMs, SHARE * took);
   }
 }

@@ -27,6 +27,8 @@ export type TrainMessage = Extract<ToWorker, { type: 'train' }>;
 const REPORT_EVERY_MS = 100;
 /** How often the weights are read for a resume point, at most; sending it may take longer. */
 const RESUME_POINT_EVERY_MS = 3_000;
+/** A few times within a lease, however short: who goes on loses little. */
+const RESUME_POINTS_PER_LEASE = 6;
 
 export class Training {
   readonly runId: number;
@@ -42,6 +44,7 @@ export class Training {
   #reportedAt = 0;
   readonly #heartbeat: Heartbeat;
   readonly #resumePoints: ResumePoints;
+  readonly #resumePointEveryMs: number;
   /** The epoch whose model was sent last: the same one is not sent again. */
   #sentEpoch: number | null = null;
 
@@ -54,7 +57,12 @@ export class Training {
       lapsed: () => post({ type: 'lapsed', runId }),
       lost: (error) => post({ type: 'lost', runId, error }),
     });
+    this.#resumePointEveryMs = Math.min(
+      RESUME_POINT_EVERY_MS,
+      (order.leaseSeconds * 1000) / RESUME_POINTS_PER_LEASE,
+    );
     this.#resumePoints = new ResumePoints(
+      this.#resumePointEveryMs,
       (epoch) => `${addresses.resumePoint}${epoch}`,
       (epoch, error) => {
         if (error === null) post({ type: 'resumable', runId, epoch });
@@ -70,6 +78,8 @@ export class Training {
       const resume = this.#order.resume
         ? readResumePoint(await fetchFile(addresses.resumePoint))
         : undefined;
+      // A point may have arrived before the epochs that it is after, and those never.
+      this.#epochs = resume?.epochs.slice(this.#order.epochsKnown) ?? [];
       if (this.#order.stopAtOnce) this.#control.stop();
       const { backend, note } = await chooseBackend(recipe.device, factories);
       this.#backend = backend;
@@ -93,7 +103,7 @@ export class Training {
         },
         resume,
         onResumePoint: (point) => this.#resumePoints.take(point),
-        resumePointEveryMs: RESUME_POINT_EVERY_MS,
+        resumePointEveryMs: this.#resumePointEveryMs,
         replaceLost: (lost) => this.#replace(lost),
       });
       await this.#resumePoints.settled();
