@@ -7,7 +7,8 @@ import { openStore } from '../store/open.ts';
 import { getDataset, listDatasets } from '../store/datasets.ts';
 import { readDocuments } from '../store/documents.ts';
 import { pageSkippedFiles } from '../store/skipped.ts';
-import { listRuns, readEpochs } from '../store/runs.ts';
+import { readEpochs } from '../store/run-epochs.ts';
+import { listRuns } from '../store/runs.ts';
 import { folderOf, temporaryFolder } from '../store/testing.ts';
 
 const client = JSON.stringify(new URL('./client.ts', import.meta.url).href);

@@ -13,15 +13,12 @@ import type { CallArguments, CallOutput } from '../contract/index.ts';
 import { allows, isTrained, transitions, type RunEvent } from '../contract/run-states.ts';
 import type { Run } from '../contract/runs.ts';
 import { removeBlob, writeBlob } from '../store/blobs.ts';
+import { putEpochs, putResult, readEpoch } from '../store/run-epochs.ts';
+import { makeModel, putBlob, type ReachedModel } from '../store/run-model.ts';
 import {
   changeRun,
   getRun,
   insertRun,
-  makeModel,
-  putBlob,
-  putEpochs,
-  putResult,
-  readEpoch,
   removeRun,
   requireSameTexts,
   runState,
@@ -235,11 +232,7 @@ export class RunLifecycle {
   }
 
   /** What a checkpoint is worth: judged where it was the last one, else as its epoch was. */
-  async #reached({
-    id,
-    checkpointId,
-    checkpointEpoch,
-  }: RunState): Promise<Parameters<typeof makeModel>[2]> {
+  async #reached({ id, checkpointId, checkpointEpoch }: RunState): Promise<ReachedModel> {
     if (checkpointId === null) {
       throw new WinnowError(
         'run.noModel',

@@ -2,7 +2,8 @@
 
 import type { Handlers } from '../contract/index.ts';
 import { pagePredictions } from '../store/predictions.ts';
-import { getRun, listRuns, readEpochs, readMetrics } from '../store/runs.ts';
+import { readEpochs, readMetrics } from '../store/run-epochs.ts';
+import { getRun, listRuns } from '../store/runs.ts';
 import type { Context } from './context.ts';
 
 type Group = Pick<Handlers, Extract<keyof Handlers, `runs.${string}`> | 'predictions.page'>;

@@ -7,13 +7,7 @@ import { WinnowError } from '../../engine/errors.ts';
 import { compareCodePoints } from '../../engine/order.ts';
 import { upgradeRecipe } from '../../engine/classifier/recipe-versions.ts';
 import type { Recipe } from '../../engine/classifier/recipe.ts';
-import {
-  epochReportSchema,
-  type EpochReport,
-  type FitSummary,
-} from '../../engine/classifier/types.ts';
-import { metricsSchema } from '../../engine/metrics/metrics.ts';
-import { errorShape, unusedName, type ErrorShape } from '../contract/common.ts';
+import { errorShape, type ErrorShape } from '../contract/common.ts';
 import { trainedStatuses, type RunStatus } from '../contract/run-states.ts';
 import type { Run, RunResult } from '../contract/runs.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
@@ -21,8 +15,7 @@ import { getDatasetSummary } from './datasets.ts';
 import { readDocuments, type DocumentReader } from './documents.ts';
 import { storeErrorShape } from './errors.ts';
 import { fromJson, toJson } from './json.ts';
-import { modelNames } from './models.ts';
-import { readResult, writeResult } from './run-result.ts';
+import { readResult } from './run-result.ts';
 import type { Store } from './store.ts';
 
 /** What decides whether something may happen to a run. */
@@ -32,6 +25,8 @@ export interface RunState {
   readonly datasetId: number | null;
   readonly datasetName: string;
   readonly datasetRevision: number;
+  /** In label order, as JSON. */
+  readonly categories: string;
   /** The trainer that holds the run, or held it last. */
   readonly holder: string | null;
   readonly fence: number;
@@ -42,7 +37,6 @@ export interface RunState {
 
 interface Row extends RunState {
   recipe: string;
-  categories: string;
   device: string | null;
   startedAt: number;
   endedAt: number | null;
@@ -152,47 +146,6 @@ export function listRuns(
     .all(...values, query.limit + 1);
   const items = rows.slice(0, query.limit).map(toRun);
   return { items, next: rows.length > query.limit ? encodeCursor([items.at(-1)!.id]) : null };
-}
-
-/** Read at once. */
-const EPOCHS_AT_ONCE = 1000;
-
-/** Throws WinnowError `run.missing`. */
-export function readEpochs(
-  store: Store,
-  id: number,
-  after: number,
-): { epochs: EpochReport[]; more: boolean } {
-  rowOf(store, id);
-  const rows = store
-    .sql<{
-      report: string;
-    }>('SELECT report FROM epochs WHERE run_id = ? AND epoch > ? ORDER BY epoch LIMIT ?')
-    .all(id, after, EPOCHS_AT_ONCE + 1);
-  const epochs: EpochReport[] = [];
-  for (const { report } of rows.slice(0, EPOCHS_AT_ONCE)) {
-    const epoch = readable(report);
-    if (epoch !== null) epochs.push(epoch);
-  }
-  return { epochs, more: rows.length > EPOCHS_AT_ONCE };
-}
-
-/** Null for a damaged one: the others are shown without it. */
-function readable(report: string): EpochReport | null {
-  try {
-    return v.parse(epochReportSchema, JSON.parse(report));
-  } catch {
-    return null;
-  }
-}
-
-/** Null where the run was not judged. Throws WinnowError `run.missing`. */
-export function readMetrics(store: Store, id: number): v.InferOutput<typeof metricsSchema> | null {
-  rowOf(store, id);
-  const { text } = store
-    .sql<{ text: string | null }>('SELECT metrics AS text FROM runs WHERE id = ?')
-    .get(id)!;
-  return text === null ? null : v.parse(metricsSchema, fromJson(text));
 }
 
 /** Runs in these states, by id: few at a time. */
@@ -322,102 +275,6 @@ export function changeRun(store: Store, id: number, change: RunChange): void {
   store
     .sql(`UPDATE runs SET ${keys.map((key) => `${COLUMNS[key]} = ?`).join(', ')} WHERE id = ?`)
     .run(...values, id);
-}
-
-/** Sent again, an epoch replaces itself. */
-export function putEpochs(store: Store, id: number, epochs: readonly EpochReport[]): void {
-  const insert = store.sql(
-    'INSERT OR REPLACE INTO epochs (run_id, epoch, report) VALUES (?, ?, ?)',
-  );
-  for (const epoch of epochs) insert.run(id, epoch.epoch, toJson(epoch));
-}
-
-/** The report of one epoch; null where there is none. */
-export function readEpoch(store: Store, id: number, epoch: number): EpochReport | null {
-  return readEpochs(store, id, epoch - 1).epochs.find((each) => each.epoch === epoch) ?? null;
-}
-
-/** Puts a complete blob in the place of the run's earlier checkpoint or resume point. */
-export function putBlob(
-  store: Store,
-  id: number,
-  which: 'checkpoint' | 'resume',
-  blobId: number,
-  epoch: number,
-): void {
-  const before = rowOf(store, id)[`${which}Id`];
-  store
-    .sql(`UPDATE runs SET ${which}_id = ?, ${which}_epoch = ? WHERE id = ?`)
-    .run(blobId, epoch, id);
-  if (before !== null) store.sql('DELETE FROM blobs WHERE id = ?').run(before);
-}
-
-/** What the run's model is in the library, besides what the run itself says. */
-export interface ReachedModel {
-  readonly vocabulary: number;
-  readonly accuracy: number | null;
-  readonly macroF1: number | null;
-  readonly evaluatedOn: RunResult['evaluatedOn'] | null;
-  readonly trainedOn: number | null;
-  readonly weightsHash: string;
-}
-
-/**
- * Its last checkpoint becomes a model of the library; what it took to go on is let go. Gives the
- * model's id. Called in a transaction, on a run that has a checkpoint.
- */
-export function makeModel(store: Store, id: number, model: ReachedModel): number {
-  const row = rowOf(store, id);
-  if (row.checkpointId === null) {
-    throw new WinnowError(
-      'run.noModel',
-      'This training has not saved a model yet, so there is none to keep. Go on with it, or train again.',
-      { id },
-    );
-  }
-  const now = Date.now();
-  const { id: modelId } = store
-    .sql(
-      `INSERT INTO models (name, created_at, run_id, dataset_id, dataset_name, dataset_revision,
-         categories, vocabulary, accuracy, macro_f1, evaluated_on, trained_on, trained_at,
-         weights_hash, blob_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    )
-    .run(
-      unusedName(row.datasetName, modelNames(store)),
-      now,
-      id,
-      row.datasetId,
-      row.datasetName,
-      row.datasetRevision,
-      row.categories,
-      model.vocabulary,
-      model.accuracy,
-      model.macroF1,
-      model.evaluatedOn,
-      model.trainedOn,
-      now,
-      model.weightsHash,
-      row.checkpointId,
-    );
-  store
-    .sql(
-      `UPDATE runs SET checkpoint_id = NULL, checkpoint_epoch = NULL, resume_id = NULL,
-         resume_epoch = NULL WHERE id = ?`,
-    )
-    .run(id);
-  if (row.resumeId !== null) store.sql('DELETE FROM blobs WHERE id = ?').run(row.resumeId);
-  return modelId;
-}
-
-/** Stores what a training ended with: its epochs, its result and its matrix, each in its place. */
-export function putResult(store: Store, id: number, summary: FitSummary): void {
-  const { epochs, metrics, device } = summary;
-  putEpochs(store, id, epochs);
-  // A run that changed its device went back some epochs, and may have ended before those.
-  store.sql('DELETE FROM epochs WHERE run_id = ? AND epoch > ?').run(id, epochs.length);
-  store
-    .sql('UPDATE runs SET summary = ?, metrics = ?, device = ? WHERE id = ?')
-    .run(writeResult(summary), toJson(metrics), device, id);
 }
 
 /** True while a training on the dataset is under way. */
