@@ -145,7 +145,11 @@ for (const scheme of ['light', 'dark'] satisfies Scheme[]) {
           .getByRole('contentinfo', { name: 'Status' })
           .getByRole('button', { name: /^Paused Letters/u })
           .click();
-        const held = await dispatches(page);
+        // The step (or the end of an epoch) under way comes to its end, and then nothing does.
+        let held = -1;
+        await expect
+          .poll(async () => held === (held = await dispatches(page)), { intervals: [500] })
+          .toBe(true);
         expect(held).toBeGreaterThan(0);
         await main(page).getByRole('radiogroup').getByText('Table', { exact: true }).click();
         await expect(main(page).getByRole('table')).toContainText('Validation loss');
