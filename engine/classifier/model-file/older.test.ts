@@ -28,7 +28,7 @@ const backends: Record<'cpu' | 'wasm', () => Promise<Backend>> = {
 const hex = ({ buffer, byteOffset, byteLength }: Float32Array): string =>
   Buffer.from(buffer, byteOffset, byteLength).toString('hex');
 
-describe.each([1, 2])('a model file of version %i', (version) => {
+describe.each([1, 2, 3])('a model file of version %i', (version) => {
   const { texts, models } = JSON.parse(
     readFileSync(join(folder, `v${version}.json`), 'utf8'),
   ) as Expected;
