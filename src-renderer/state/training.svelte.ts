@@ -14,6 +14,7 @@ import { TrainingClient, type TrainingMessage } from '../training/client.ts';
 import type { Device } from '../training/messages.ts';
 import { isLost, mayPass, Storing } from '../training/storing.ts';
 import { mergeEpochs, readAllEpochs } from './epochs.ts';
+import { canGoOn } from './canGoOn.ts';
 import { LiveTraining, type Epoch, type Phase } from './liveTraining.svelte.ts';
 
 /** A result that could not be saved is tried again after this. */
@@ -23,11 +24,11 @@ export class TrainingState {
   live = $state.raw<LiveTraining | null>(null);
   /** What `auto` takes on this machine; null until the worker has said it. */
   available = $state.raw<Device | null>(null);
+  /** A training is about to begin: the services are asked for it. */
+  beginning = $state(false);
   readonly client: TrainingClient;
   #host: Host | null = null;
   #disconnect: (() => void) | null = null;
-  /** A training is about to begin: the services are asked for it. */
-  #beginning = $state(false);
   /** Stores what the live training reaches. */
   #storing: Storing | null = null;
   #version = '';
@@ -40,7 +41,7 @@ export class TrainingState {
 
   /** True while a training begins or goes on (also while it is held or being saved). */
   get busy(): boolean {
-    return this.#beginning || (this.live?.active ?? false);
+    return this.beginning || (this.live?.active ?? false);
   }
 
   /** Connects to a host, and to no other any more; returns the way to let go of it. */
@@ -79,7 +80,7 @@ export class TrainingState {
 
   /** Why no training can begin now, as a sentence; null when one can. */
   get refusal(): string | null {
-    if (!this.live?.active) return this.#beginning ? 'Another training is about to begin.' : null;
+    if (!this.live?.active) return this.beginning ? 'Another training is about to begin.' : null;
     return `“${this.live.run.datasetName}” is being trained. One at a time: wait until it is done, or stop it.`;
   }
 
@@ -103,7 +104,7 @@ export class TrainingState {
    */
   async keep(run: Run): Promise<void> {
     const { id } = run;
-    if (run.resumeEpoch !== null && canGoOn(run)) {
+    if ((run.resumeEpoch ?? 0) > 0 && canGoOn(run)) {
       const claim = { id, as: 'next' } as const;
       await this.#begin((host, holder) => host.call('runs.claim', { ...claim, holder }), true);
     } else await this.#connected().call('runs.keep', { id });
@@ -115,7 +116,7 @@ export class TrainingState {
     keeping = false,
   ): Promise<Run> {
     const host = this.#free();
-    this.#beginning = true;
+    this.beginning = true;
     try {
       const holder = crypto.randomUUID();
       const live = new LiveTraining(await take(host, holder), holder, keeping);
@@ -130,7 +131,7 @@ export class TrainingState {
       }
       return live.run;
     } finally {
-      this.#beginning = false;
+      this.beginning = false;
     }
   }
 
@@ -403,16 +404,6 @@ export class TrainingState {
 }
 
 export const training = new TrainingState();
-
-/** Whether a run that was cut off can be gone on with: on the texts that it began with. */
-export function canGoOn({ datasetId, datasetChanged, problem }: Run): boolean {
-  return datasetId !== null && !datasetChanged && problem === null;
-}
-
-/** Whether there is something to keep of a run that was cut off. */
-export function canKeep(run: Run): boolean {
-  return run.checkpointEpoch !== null || (run.resumeEpoch !== null && canGoOn(run));
-}
 
 /** Those that need not be trained again. */
 async function epochsUntil(host: Host, { id, resumeEpoch }: Run): Promise<readonly Epoch[]> {

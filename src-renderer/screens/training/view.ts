@@ -2,9 +2,10 @@
 // that the store remembers.
 
 import type { ErrorShape } from '../../../src-main/contract/common.ts';
-import { number } from '../../components/format.ts';
+import { count, number, percent } from '../../components/format.ts';
 import { isTrained } from '../../../src-main/contract/run-states.ts';
 import type { Run } from '../../../src-main/contract/runs.ts';
+import { canGoOn } from '../../state/canGoOn.ts';
 import { plannedEpochs } from '../../state/plannedEpochs.ts';
 import type { Epoch, LiveTraining, Phase } from '../../state/liveTraining.svelte.ts';
 import type { Progress } from '../../training/messages.ts';
@@ -42,9 +43,10 @@ export function viewOfLive(live: LiveTraining): TrainingView {
   };
 }
 
-export function viewOfRun(run: Run, epochs: readonly Epoch[]): TrainingView {
+/** `beginning`: this window is about to train it. */
+export function viewOfRun(run: Run, epochs: readonly Epoch[], beginning: boolean): TrainingView {
   return {
-    phase: phaseOf(run),
+    phase: phaseOf(run, beginning),
     run,
     epochs,
     planned: plannedEpochs(run),
@@ -58,10 +60,55 @@ export function viewOfRun(run: Run, epochs: readonly Epoch[]): TrainingView {
   };
 }
 
-function phaseOf({ status }: Run): TrainingView['phase'] {
-  if (isTrained(status)) return 'elsewhere';
+function phaseOf({ status }: Run, beginning: boolean): TrainingView['phase'] {
+  if (isTrained(status)) return beginning ? 'starting' : 'elsewhere';
   if (status === 'interrupted' || status === 'failed') return status;
   return 'finished';
+}
+
+/** The share of its epochs that a run has behind it; null while their number is not known. */
+export function shareOfEpochs(run: Run): number | null {
+  const planned = plannedEpochs(run);
+  return planned === null || planned === 0 ? null : Math.min(1, run.epochs / planned);
+}
+
+/** Whether there is something of a run that was cut off that can be made a model. */
+export function canKeep(run: Run): boolean {
+  return run.checkpointEpoch !== null || ((run.resumeEpoch ?? 0) > 0 && canGoOn(run));
+}
+
+/** How far a training came, in a sentence. */
+export function reachedSentence({ epochs, planned }: TrainingView): string {
+  const last = epochs.at(-1);
+  if (last === undefined) return 'It had not ended its first epoch.';
+  const best = bestEpoch(epochs) ?? last;
+  const of = planned === null ? '' : `${number(last.epoch)} of `;
+  const whole = count(planned ?? last.epoch, 'epoch');
+  const right =
+    best.validationAccuracy === null
+      ? `${percent(best.trainAccuracy)} right on its training texts`
+      : `${percent(best.validationAccuracy)} right on the texts held back`;
+  return `It reached ${of}${whole}; the best one, epoch ${number(best.epoch)}, was ${right}.`;
+}
+
+/** What can come of a training that was cut off, or failed, in a sentence. */
+export function waySentence({ run, epochs }: TrainingView): string {
+  const { resumeEpoch, datasetId, datasetChanged } = run;
+  if (!canGoOn(run)) {
+    const why =
+      datasetId === null
+        ? 'Its dataset was deleted, so it can’t go on'
+        : datasetChanged
+          ? 'The texts have changed since, so it can’t go on'
+          : 'It can’t go on';
+    return canKeep(run) ? `${why}, but what it reached can be kept as a model.` : `${why}.`;
+  }
+  if (resumeEpoch === null) return 'It had not saved enough to go on from: it can begin again.';
+  const reached = epochs.at(-1)?.epoch ?? 0;
+  if (resumeEpoch >= reached) return 'It can go on from there.';
+  return resumeEpoch === 0
+    ? 'It can go on from its beginning.'
+    : `It can go on after epoch ${number(resumeEpoch)}.`;
 }
 
 /** The epoch that is kept: the last one that was the best so far. */
@@ -83,13 +130,13 @@ export function phaseLabel({ phase, run, progress, epochs }: TrainingView): stri
     case 'unsaved':
       return 'Trained, not saved yet';
     case 'finished':
-      return 'Done';
+      return run.modelId !== null && run.result === null ? 'Kept as it was' : 'Done';
     case 'failed':
       return 'Failed';
     case 'discarded':
       return 'Discarded';
     case 'interrupted':
-      return 'Interrupted';
+      return 'Cut off';
     case 'lost':
     case 'elsewhere':
       return run.status === 'paused' ? 'Paused in another window' : 'Training in another window';
