@@ -85,6 +85,22 @@ for (const scheme of ['light', 'dark'] satisfies Scheme[]) {
       await main(page).getByRole('radiogroup').getByText('Table', { exact: true }).click();
       await expect(main(page).getByRole('table')).toBeVisible();
       await inspect(page, 'training as a table');
+      if (app.host === 'browser') {
+        const other = await page.context().newPage();
+        await other.goto(page.url());
+        await expect(main(other)).toContainText('Paused in another window.');
+        await inspect(other, 'training in another window');
+        await other.close();
+        page.once('dialog', (dialog) => void dialog.accept());
+        await page.reload();
+        await expect(main(page)).toContainText('This training was cut off before it was done.');
+        await inspect(page, 'training that was cut off');
+        await main(page)
+          .getByRole('button', { name: /^(Go on|Begin again)$/u })
+          .click();
+        await expect(progress).toContainText(/Epoch \d/u);
+        await expect(heading(page, /^Training “/u)).toBeFocused();
+      }
       await main(page).getByRole('button', { name: 'Stop and keep the best' }).click();
 
       await expect(heading(page, /^Right on /u)).toBeVisible({ timeout: 60_000 });

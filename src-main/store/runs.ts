@@ -67,7 +67,7 @@ function toRun(row: Row): Run {
     try {
       return read();
     } catch (error) {
-      problem ??= storeErrorShape(error);
+      problem ??= error instanceof WinnowError ? storeErrorShape(error) : damaged(row.id);
       return otherwise;
     }
   };
@@ -101,6 +101,14 @@ function toRun(row: Row): Run {
     modelId: row.modelId,
     error,
     problem,
+  };
+}
+
+function damaged(id: number): ErrorShape {
+  return {
+    code: 'run.damaged',
+    message: 'Parts of what is stored of this training are damaged and can’t be read.',
+    details: { id },
   };
 }
 

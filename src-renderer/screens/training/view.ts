@@ -78,22 +78,20 @@ export function canKeep(run: Run): boolean {
 }
 
 /** How far a training came, in a sentence. */
-export function reachedSentence({ epochs, planned }: TrainingView): string {
-  const last = epochs.at(-1);
+export function reachedSentence(view: TrainingView): string {
+  const last = view.epochs.at(-1);
   if (last === undefined) return 'It had not ended its first epoch.';
-  const best = bestEpoch(epochs) ?? last;
-  const of = planned === null ? '' : `${number(last.epoch)} of `;
-  const whole = count(planned ?? last.epoch, 'epoch');
+  const best = bestEpoch(view.epochs) ?? last;
   const right =
     best.validationAccuracy === null
       ? `${percent(best.trainAccuracy)} right on its training texts`
       : `${percent(best.validationAccuracy)} right on the texts held back`;
-  return `It reached ${of}${whole}; the best one, epoch ${number(best.epoch)}, was ${right}.`;
+  return `It reached ${epochLabel(view)}; the best one, epoch ${number(best.epoch)}, was ${right}.`;
 }
 
 /** What can come of a training that was cut off, or failed, in a sentence. */
-export function waySentence({ run, epochs }: TrainingView): string {
-  const { resumeEpoch, datasetId, datasetChanged } = run;
+export function waySentence({ phase, run, epochs }: TrainingView): string {
+  const { resumeEpoch, checkpointEpoch, datasetId, datasetChanged } = run;
   if (!canGoOn(run)) {
     const why =
       datasetId === null
@@ -101,19 +99,31 @@ export function waySentence({ run, epochs }: TrainingView): string {
         : datasetChanged
           ? 'The texts have changed since, so it can’t go on'
           : 'It can’t go on';
-    return canKeep(run) ? `${why}, but what it reached can be kept as a model.` : `${why}.`;
+    if (checkpointEpoch === null) return `${why}.`;
+    const which = checkpointEpoch === 0 ? 'as it was saved' : `of epoch ${number(checkpointEpoch)}`;
+    return `${why}, but its model ${which} can be kept.`;
   }
-  if (resumeEpoch === null) return 'It had not saved enough to go on from: it can begin again.';
+  if (resumeEpoch === null) {
+    return phase === 'failed' ? '' : 'It had not saved enough to go on from: it can begin again.';
+  }
   const reached = epochs.at(-1)?.epoch ?? 0;
   if (resumeEpoch >= reached) return 'It can go on from there.';
   return resumeEpoch === 0
     ? 'It can go on from its beginning.'
-    : `It can go on after epoch ${number(resumeEpoch)}.`;
+    : `It can go on from epoch ${number(resumeEpoch)}; those after it are trained again.`;
 }
 
 /** The epoch that is kept: the last one that was the best so far. */
 export function bestEpoch(epochs: readonly Epoch[]): Epoch | null {
   return epochs.findLast((epoch) => epoch.best) ?? null;
+}
+
+/** How many of its epochs have ended. */
+export function epochLabel({ epochs, planned }: TrainingView): string {
+  const ended = epochs.at(-1)?.epoch ?? 0;
+  return planned === null
+    ? count(ended, 'epoch')
+    : `${number(ended)} of ${count(planned, 'epoch')}`;
 }
 
 /** What is going on, in a few words. */
