@@ -42,6 +42,8 @@ export class Training {
   #epochs: EpochReport[] = [];
   #progress: Progress | null = null;
   #reportedAt = 0;
+  /** It is silent from then on: the same run may be trained anew meanwhile. */
+  #released = false;
   readonly #heartbeat: Heartbeat;
   readonly #resumePoints: ResumePoints;
   readonly #resumePointEveryMs: number;
@@ -52,10 +54,12 @@ export class Training {
     const { runId, addresses } = order;
     this.runId = runId;
     this.#order = order;
-    this.#post = post;
+    this.#post = (message) => {
+      if (!this.#released) post(message);
+    };
     this.#heartbeat = new Heartbeat(addresses.lease, order.leaseSeconds, {
-      lapsed: () => post({ type: 'lapsed', runId }),
-      lost: (error) => post({ type: 'lost', runId, error }),
+      lapsed: () => this.#post({ type: 'lapsed', runId }),
+      lost: (error) => this.#post({ type: 'lost', runId, error }),
     });
     this.#resumePointEveryMs = Math.min(
       RESUME_POINT_EVERY_MS,
@@ -65,8 +69,8 @@ export class Training {
       this.#resumePointEveryMs,
       (epoch) => `${addresses.resumePoint}${epoch}`,
       (epoch, error) => {
-        if (error === null) post({ type: 'resumable', runId, epoch });
-        else post({ type: 'checkpointFailed', runId, error });
+        if (error === null) this.#post({ type: 'resumable', runId, epoch });
+        else this.#post({ type: 'checkpointFailed', runId, error });
       },
     );
   }
@@ -169,6 +173,7 @@ export class Training {
 
   /** Frees what the training holds; nothing can be stored afterwards. */
   release(): void {
+    this.#released = true;
     this.#heartbeat.stop();
     this.#result?.classifier.dispose();
     this.#result = null;
