@@ -15,8 +15,7 @@ const epoch = (number: number, best: boolean, validated = true): EpochReport => 
   ...{ validationLoss: validated ? 1 : null, validationAccuracy: validated ? 0.931 : null },
 });
 const epochs = [epoch(1, true), epoch(1100, true), epoch(1200, false)];
-const view = (changes: Partial<Run> = {}, of = epochs) =>
-  viewOfRun({ ...run, ...changes }, of, false);
+const view = (changes: Partial<Run> = {}, of = epochs) => viewOfRun({ ...run, ...changes }, of);
 const problem = { code: 'recipe.tooNew', message: 'A newer Winnow made it.', details: {} };
 
 describe('a training that was cut off', () => {
@@ -58,8 +57,9 @@ describe('a training that was cut off', () => {
 
 it('a training that this window is about to take is not said to be elsewhere', () => {
   const taken = { ...run, status: 'running' } as const;
-  expect(viewOfRun(taken, [], false).phase).toBe('elsewhere');
-  expect(viewOfRun(taken, [], true).phase).toBe('starting');
+  expect(viewOfRun(taken, []).phase).toBe('elsewhere');
+  expect(viewOfRun(taken, [], { beginning: true }).phase).toBe('starting');
+  expect(viewOfRun(taken, [], { gone: true }).phase).toBe('discarded');
 });
 
 it('a training that was kept unjudged is not called done', () => {

@@ -43,10 +43,14 @@ export function viewOfLive(live: LiveTraining): TrainingView {
   };
 }
 
-/** `beginning`: this window is about to train it. */
-export function viewOfRun(run: Run, epochs: readonly Epoch[], beginning: boolean): TrainingView {
+/** `beginning`: this window is about to train it. `gone`: it was deleted since. */
+export function viewOfRun(
+  run: Run,
+  epochs: readonly Epoch[],
+  { beginning = false, gone = false }: { beginning?: boolean; gone?: boolean } = {},
+): TrainingView {
   return {
-    phase: phaseOf(run, beginning),
+    phase: gone ? 'discarded' : phaseOf(run, beginning),
     run,
     epochs,
     planned: plannedEpochs(run),
