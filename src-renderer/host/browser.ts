@@ -23,11 +23,16 @@ export function createBrowserHost(): Host {
   let hold: string | null = null;
   /** Uploads that need this page to stay. */
   let sending = 0;
+  /** What a page says when it goes must arrive after it. */
+  let leaving = false;
+  window.addEventListener('pagehide', () => (leaving = true));
+  window.addEventListener('pageshow', () => (leaving = false));
   const call = checkedCall((name, input, signal) =>
     request(`/api/call/${name}`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(input),
+      keepalive: leaving,
       signal,
       // It is told by a page that goes away.
       keepalive: name === 'runs.release',

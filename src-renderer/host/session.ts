@@ -11,10 +11,13 @@ const alive = v.object({ run: v.string(), proof: v.string() });
 
 /** What was agreed on with the running Winnow, as it is being agreed on. */
 let session: Promise<string> | null = null;
+/** Shown last. A page that goes has no time to agree anew: its own stream of events ended first. */
+let shown: string | null = null;
 
 /** `fetch` from the host that this page came from; in Electron, whose scheme is its own, just that. */
 export async function fetchFromHost(address: string, init: RequestInit = {}): Promise<Response> {
   if (!globalThis.location?.protocol.startsWith('http')) return fetch(address, init);
+  if (init.keepalive === true && shown !== null) return send(address, init, shown);
   const asked = sessionKey();
   const response = await send(address, init, await asked);
   if (response.status !== 401) return response;
@@ -24,6 +27,7 @@ export async function fetchFromHost(address: string, init: RequestInit = {}): Pr
 }
 
 async function send(address: string, init: RequestInit, key: string): Promise<Response> {
+  shown = key;
   const headers = new Headers(init.headers);
   headers.set('Authorization', `Bearer ${key}`);
   try {
