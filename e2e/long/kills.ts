@@ -2,11 +2,12 @@
 // or both are killed. Afterwards each run must be one that can be gone on with, kept or discarded, or
 // have ended well; nothing that was shown as stored may be missing, and no file be left over.
 //
-//   node e2e/long/kills.ts [--kills N] [--seed N] [--pages SHARE] [--lanes N]
+//   node e2e/long/kills.ts [--kills N] [--seed N] [--pages SHARE] [--lanes N] [--verbose]
 //
 // The seed decides who is killed, while doing what, and when by the training's own progress; how the
 // machine divides its time between the processes is left to it.
 
+import { writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { toErrorShape } from '../../src-main/contract/error-shape.ts';
@@ -209,6 +210,7 @@ class Rounds implements KillsResult {
     }
     const keeping = choice < 0.7;
     if (keeping && run.resumeEpoch === null) {
+      if (run.checkpointEpoch !== null) world.kept.add(id);
       const code = await world.caller.call('runs.keep', { id }).then(
         () => 'kept',
         (error: unknown) => toErrorShape(error).code,
@@ -256,12 +258,12 @@ class Rounds implements KillsResult {
   }
 
   #latest(id: number): number {
-    return this.#world.latest.get(id) ?? 0;
+    return this.#world.heard.get(id)?.at(-1) ?? 0;
   }
 
   #goOn(id: number): void {
     this.#world.goneOn.add(id);
-    this.#world.latest.delete(id);
+    this.#world.heard.delete(id);
   }
 
   #process(): ProcessTrainer {
@@ -301,6 +303,7 @@ async function main(): Promise<void> {
       pages: { type: 'string', default: '0.2' },
       lanes: { type: 'string', default: '2' },
       verbose: { type: 'boolean', default: false },
+      report: { type: 'string' },
     },
   });
   const [all, seed, lanes] = [values.kills, values.seed, values.lanes].map(Number);
@@ -338,6 +341,9 @@ async function main(): Promise<void> {
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   console.log(`${passed + failed} kills in ${seconds} s`);
   console.log(`${passed} passed, ${failed} failed, 0 skipped`);
+  if (values.report !== undefined) {
+    await writeFile(values.report, JSON.stringify({ passed, failed, skipped: 0 }));
+  }
   process.exit(failed === 0 ? 0 : 1);
 }
 

@@ -21,7 +21,7 @@ import { Caller } from './caller.ts';
 
 export const LEASE_SECONDS = 1.5;
 export const EPOCHS = 1500;
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 90_000;
 
 const WORDS = 'amber basket candle dollar engine forest garden harbour island jacket kettle'.split(
   ' ',
@@ -44,6 +44,8 @@ export class World {
   readonly shown = new Map<number, Set<number>>();
   /** Runs that somebody asked to delete. */
   readonly discarded = new Set<number>();
+  /** Runs whose model was kept as it was: they were never judged. */
+  readonly kept = new Set<number>();
   /** Runs that were gone on with: what was trained again may have ended earlier. */
   readonly goneOn = new Set<number>();
   address = '';
@@ -123,8 +125,8 @@ export class World {
     for (const epoch of epochs) set.add(epoch);
   }
 
-  /** The epoch that was shown last. */
-  readonly latest = new Map<number, number>();
+  /** What a watcher heard of a run since it was begun, or gone on with: epochs, one after the other. */
+  readonly heard = new Map<number, number[]>();
 
   /** The highest epoch that was shown. */
   reached(id: number): number {
@@ -195,7 +197,9 @@ export class World {
       wrong.push(`epoch ${reached} was shown, ${stored.length} are stored`);
     }
     if (!ended) return wrong;
-    if (result === null || modelId === null) return [...wrong, 'ended without a result or a model'];
+    if (modelId === null) return [...wrong, 'ended without a model'];
+    if (this.kept.has(id)) return wrong;
+    if (result === null) return [...wrong, 'ended without a result'];
     if (result.epochs !== stored.length) {
       wrong.push(`its result has ${result.epochs} epochs, ${stored.length} are stored`);
     }
@@ -276,10 +280,8 @@ export class World {
   #hear(name: EventName, payload: unknown): void {
     if (name !== 'runs.epochs') return;
     const { id, epochs } = payload as EventPayload<'runs.epochs'>;
-    this.latest.set(id, epochs.at(-1)!.epoch);
-    this.show(
-      id,
-      epochs.map(({ epoch }) => epoch),
-    );
+    const numbers = epochs.map(({ epoch }) => epoch);
+    this.heard.set(id, [...(this.heard.get(id) ?? []), ...numbers]);
+    this.show(id, numbers);
   }
 }

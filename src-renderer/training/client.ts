@@ -64,7 +64,7 @@ export class TrainingClient {
   /** Gives a worker up that does not answer for so long: one that was ended says nothing itself. */
   async check(withinMs: number): Promise<void> {
     const timer = setTimeout(() => this.#breakDown('it no longer answers'), withinMs);
-    await this.probe().catch(() => undefined);
+    await this.#ask({ type: 'ping' }).catch(() => undefined);
     clearTimeout(timer);
   }
 

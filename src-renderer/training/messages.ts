@@ -45,6 +45,8 @@ export const toWorker = v.variant('type', [
   /** The run is stored or given up: its classifier is let go. */
   v.object({ type: v.literal('release'), runId: id }),
 
+  /** Answered at once, by a worker that is there. */
+  v.object({ type: v.literal('ping'), requestId }),
   /** Which device would `auto` take? */
   v.object({ type: v.literal('probe'), requestId }),
   v.object({ type: v.literal('open'), requestId, modelId: id, address }),
@@ -160,6 +162,7 @@ export const fromWorker = v.variant('type', [
   v.object({ type: v.literal('storeFailed'), runId: id, error: errorShape }),
   v.object({ type: v.literal('failed'), runId: id, error: errorShape }),
 
+  v.object({ type: v.literal('alive'), requestId }),
   v.object({ type: v.literal('probed'), requestId, device }),
   v.object({ type: v.literal('opened'), requestId, information }),
   v.object({ type: v.literal('predicted'), requestId, prediction }),

@@ -20,7 +20,7 @@ import { dispatchesOf, factories } from './devices.ts';
 import type { FromWorker, Progress, ToWorker } from './messages.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { ResumePoints } from './resume-points.ts';
-import { fetchDocuments, fetchFile, sendFile, sendPredictions } from './transfer.ts';
+import { fetchDocuments, fetchPatiently, sendFile, sendPredictions } from './transfer.ts';
 
 export type TrainMessage = Extract<ToWorker, { type: 'train' }>;
 
@@ -80,7 +80,7 @@ export class Training {
     const { runId, recipe, categories, addresses, applicationVersion } = this.#order;
     try {
       const resume = this.#order.resume
-        ? readResumePoint(await fetchFile(addresses.resumePoint))
+        ? readResumePoint(await fetchPatiently(addresses.resumePoint, this.#fetching.signal))
         : undefined;
       // A point may have arrived before the epochs that it is after, and those never.
       this.#epochs = resume?.epochs.slice(this.#order.epochsKnown) ?? [];

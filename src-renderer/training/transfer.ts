@@ -6,16 +6,63 @@ import { WinnowError } from '../../engine/errors.ts';
 import type { LabelledText, Prediction } from '../../engine/classifier/types.ts';
 import { decodeFrames, encodeFrame, type PredictionHeader } from '../../src-main/contract/bulk.ts';
 import { count, id, split } from '../../src-main/contract/common.ts';
-import { readError } from '../../src-main/contract/error-shape.ts';
+import { readError, toErrorShape } from '../../src-main/contract/error-shape.ts';
 import { fetchFromHost } from '../host/session.ts';
+import { mayPass } from './storing.ts';
 
 const documentHeader = v.object({ id, label: count, split });
 
 /** Predictions per frame: some hundred kilobytes with twenty categories. */
 const FRAME_PREDICTIONS = 2048;
 
-/** The run's texts in canonical order, as they arrive. Throws WinnowError `bulk.*`. */
+/** Between two tries of what may pass. */
+const RETRY_MS = 1_000;
+
+/**
+ * The run's texts in canonical order, as they arrive; where the services go away meanwhile, it waits
+ * for them. Throws WinnowError `bulk.*`.
+ */
 export async function* fetchDocuments(
+  address: string,
+  categories: number,
+  signal: AbortSignal,
+): AsyncGenerator<LabelledText> {
+  for (let told = 0; ;) {
+    try {
+      let at = 0;
+      // They are the same each time, or refused: a run belongs to its texts.
+      for await (const text of readDocuments(address, categories, signal)) {
+        if (at++ < told) continue;
+        told++;
+        yield text;
+      }
+      return;
+    } catch (error) {
+      await passing(error, signal);
+    }
+  }
+}
+
+/** A run's stored file; waits for services that are away, and for a lease to be claimed again. */
+export async function fetchPatiently(address: string, signal: AbortSignal): Promise<Uint8Array> {
+  for (;;) {
+    try {
+      return await fetchFile(address);
+    } catch (error) {
+      await passing(error, signal);
+    }
+  }
+}
+
+/** Waits a little where trying again may succeed; throws the error where not. */
+async function passing(error: unknown, signal: AbortSignal): Promise<void> {
+  const shape = toErrorShape(error);
+  const passes = mayPass(shape) || shape.code === 'run.lapsed';
+  if (passes) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+  if (!passes || signal.aborted) throw error;
+}
+
+async function* readDocuments(
   address: string,
   categories: number,
   signal: AbortSignal,
@@ -71,12 +118,7 @@ async function request(address: string, init?: RequestInit): Promise<Response> {
     response = await fetchFromHost(address, init);
   } catch (error) {
     if (init?.signal?.aborted === true || error instanceof WinnowError) throw error;
-    throw new WinnowError(
-      'bulk.unreachable',
-      'Winnow’s services can’t be reached. Check that the application is still running.',
-      {},
-      error,
-    );
+    throw unreachable(error);
   }
   if (response.ok) return response;
   throw (
@@ -87,12 +129,24 @@ async function request(address: string, init?: RequestInit): Promise<Response> {
   );
 }
 
+function unreachable(cause: unknown): WinnowError {
+  return new WinnowError(
+    'bulk.unreachable',
+    'Winnow’s services can’t be reached. Check that the application is still running.',
+    {},
+    cause,
+  );
+}
+
 async function* readChunks(response: Response): AsyncGenerator<Uint8Array> {
   const reader = response.body?.getReader();
   if (reader === undefined) return;
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      // The transfer breaks off where the services end.
+      const { done, value } = await reader.read().catch((error: unknown) => {
+        throw unreachable(error);
+      });
       if (done) return;
       yield value;
     }

@@ -52,6 +52,9 @@ function handle(message: ToWorker): void {
       training.release();
       training = null;
       break;
+    case 'ping':
+      post({ type: 'alive', requestId: message.requestId });
+      break;
     case 'probe':
       probe().then(
         (device) => post({ type: 'probed', requestId: message.requestId, device }),
