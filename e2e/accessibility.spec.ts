@@ -93,7 +93,10 @@ for (const scheme of ['light', 'dark'] satisfies Scheme[]) {
         await other.close();
         page.once('dialog', (dialog) => void dialog.accept());
         await page.reload();
-        await expect(main(page)).toContainText('This training was cut off before it was done.');
+        // The page that went away said so: nobody waits until its silence shows (20 s).
+        await expect(main(page)).toContainText('This training was cut off before it was done.', {
+          timeout: 15_000,
+        });
         await inspect(page, 'training that was cut off');
         await main(page)
           .getByRole('button', { name: /^(Go on|Begin again)$/u })

@@ -34,8 +34,6 @@ export function createBrowserHost(): Host {
       body: JSON.stringify(input),
       keepalive: leaving,
       signal,
-      // It is told by a page that goes away.
-      keepalive: name === 'runs.release',
     }),
   );
 

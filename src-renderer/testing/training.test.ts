@@ -3,7 +3,8 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WinnowError } from '../../engine/errors.ts';
-import { getRun, listRuns, readEpochs } from '../../src-main/store/runs.ts';
+import { readEpochs } from '../../src-main/store/run-epochs.ts';
+import { getRun, listRuns } from '../../src-main/store/runs.ts';
 import { temporaryFolder } from '../../src-main/store/testing.ts';
 import { away, House, recipe, TestWindow } from './windows.ts';
 
