@@ -210,6 +210,24 @@ describe('a run', () => {
     ]);
   });
 
+  it('ends once when its end is told again before it was noted, and only with what was checked', async () => {
+    const { run, lease } = create();
+    const { result, file } = await trainedOn(run.id);
+    const place = { id: run.id, fence: lease.fence, epoch: 2 };
+    await runs.store('checkpoint', place, bytes(file));
+    const summary = JSON.parse(JSON.stringify(result.summary)) as never;
+    const finish = { id: run.id, fence: lease.fence, status: 'finished', summary } as const;
+    // Another file took its place while it was being checked.
+    const late = runs.finish(finish);
+    await runs.store('checkpoint', place, bytes(new Uint8Array(9)));
+    await expect(late).rejects.toMatchObject({ code: 'run.otherModel' });
+    await runs.store('checkpoint', place, bytes(file));
+    const [first, second] = await Promise.all([runs.finish(finish), runs.finish(finish)]);
+    expect(first).toMatchObject({ status: 'finished' });
+    expect(second).toEqual(first);
+    expect(store.sql('SELECT name FROM models').all()).toHaveLength(1);
+  });
+
   it('that was cut off can be kept as the model that it had reached', async () => {
     const { run, lease } = create();
     await expect(runs.keep(run.id)).rejects.toMatchObject({ code: 'run.held' });
@@ -220,7 +238,11 @@ describe('a run', () => {
     runs.claim({ id: run.id, holder: 'window one', as: 'again' });
     await runs.store('checkpoint', { id: run.id, fence: lease.fence, epoch: 1 }, bytes(file));
     runs.fail(run.id, lease.fence, { code: 'x', message: 'It broke.', details: {} });
-    const kept = await runs.keep(run.id);
+    // Two windows at once: the later one hears what became of it.
+    const both = await Promise.allSettled([runs.keep(run.id), runs.keep(run.id)]);
+    const refused = both.find((each) => each.status === 'rejected');
+    expect(refused).toMatchObject({ reason: { code: 'run.ended' } });
+    const kept = getRun(store, run.id);
     expect(kept).toMatchObject({ status: 'stopped', error: null, checkpointEpoch: null });
     expect(kept.modelId).not.toBeNull();
     await expect(runs.keep(run.id)).rejects.toMatchObject({ code: 'run.ended' });

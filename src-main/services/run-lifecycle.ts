@@ -134,28 +134,28 @@ export class RunLifecycle {
 
   /** Throws WinnowError `run.noModel`, `run.otherModel`, and as `require`. */
   async finish({ id, fence, status, summary }: CallArguments<'runs.finish'>): Promise<Run> {
-    const before = getRun(this.#store, id);
-    // The answer was lost, and it is asked again.
-    if (
-      before.result?.weightsHash === summary.weightsHash &&
-      runState(this.#store, id).fence === fence
-    ) {
-      return before;
-    }
+    // The answer was lost, and it is asked again: perhaps before the first one is done.
+    const done = (): boolean =>
+      getRun(this.#store, id).result?.weightsHash === summary.weightsHash &&
+      runState(this.#store, id).fence === fence;
+    if (done()) return getRun(this.#store, id);
+    const otherModel = (): WinnowError =>
+      new WinnowError(
+        'run.otherModel',
+        'The model that was saved is not the one that the training ended with. Train again.',
+        { id },
+      );
     const { checkpointId } = this.#require(id, fence);
     if (checkpointId !== null) {
       // The library holds only what can be opened again, and is what the run says it is.
       const { weightsHash } = await inspectModel(this.#store, checkpointId);
-      if (weightsHash !== summary.weightsHash) {
-        throw new WinnowError(
-          'run.otherModel',
-          'The model that was saved is not the one that the training ended with. Train again.',
-          { id, saved: weightsHash, ended: summary.weightsHash },
-        );
-      }
+      if (weightsHash !== summary.weightsHash) throw otherModel();
     }
     const modelId = this.#store.urgentTransaction(() => {
+      if (done()) return null;
       const state = this.#require(id, fence);
+      // Checking took a while: what counts is the file that was checked.
+      if (state.checkpointId !== checkpointId) throw otherModel();
       const made = makeModel(this.#store, id, {
         vocabulary: summary.vocabulary,
         accuracy: summary.metrics.accuracy,
@@ -172,9 +172,10 @@ export class RunLifecycle {
       });
       return made;
     });
+    if (modelId === null) return getRun(this.#store, id);
     this.#leases.end(id);
     this.#emit('models.changed', { id: modelId });
-    return this.#changed(id)!;
+    return this.#changed(id);
   }
 
   /** It broke; what it had reached stays. Throws as `require`, but not for a lease that ran out. */
@@ -200,18 +201,17 @@ export class RunLifecycle {
 
   /** Throws WinnowError `run.held`, `run.ended`, `run.noModel`, and `model.*`. */
   async keep(id: number): Promise<Run> {
-    const state = runState(this.#store, id);
-    if (!allows(state.status, 'keep')) throw isTrained(state.status) ? held(state) : ended(state);
+    const state = this.#keepable(id);
     const reached = await this.#reached(state);
     const modelId = this.#store.urgentTransaction(() => {
-      const now = runState(this.#store, id);
-      if (!allows(now.status, 'keep') || now.checkpointId !== state.checkpointId) throw held(now);
+      const now = this.#keepable(id);
+      if (now.checkpointId !== state.checkpointId) throw held(now);
       const made = makeModel(this.#store, id, reached);
       changeRun(this.#store, id, { status: after(now, 'keep'), error: null, endedAt: Date.now() });
       return made;
     });
     this.#emit('models.changed', { id: modelId });
-    return this.#changed(id)!;
+    return this.#changed(id);
   }
 
   /** In every state. Its trainer hears of it with the next thing that it sends. */
@@ -229,6 +229,13 @@ export class RunLifecycle {
   close(): void {
     this.#leases.close();
     for (const id of trainedRuns(this.#store)) this.#lapse(id);
+  }
+
+  /** Throws `run.held` while somebody trains it, `run.ended` once it has ended well. */
+  #keepable(id: number): RunState {
+    const state = runState(this.#store, id);
+    if (allows(state.status, 'keep')) return state;
+    throw isTrained(state.status) ? held(state) : ended(state);
   }
 
   /** What a checkpoint is worth: judged where it was the last one, else as its epoch was. */
@@ -277,7 +284,7 @@ export class RunLifecycle {
   #lease(id: number): Leased {
     this.#leases.renew(id);
     const { fence } = runState(this.#store, id);
-    return { run: this.#changed(id)!, lease: { fence, seconds: this.#leases.seconds } };
+    return { run: this.#changed(id), lease: { fence, seconds: this.#leases.seconds } };
   }
 
   #lapse(id: number): void {
