@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { axisEnd, thin } from './series.ts';
+import { axisEnd, drawable, thin } from './series.ts';
 
 const points = Array.from({ length: 1000 }, (_, i) => ({ x: i + 1, y: i }));
 
@@ -29,5 +29,13 @@ describe('thin', () => {
     expect(kept[0]).toBe(1);
     expect(kept.at(-1)).toBe(1000);
     expect(kept).toContain(778);
+  });
+});
+
+describe('drawable', () => {
+  it('leaves an axis room above what it is given, and all else as it is', () => {
+    const odd = [Number.MAX_VALUE, Infinity, -Infinity].map((y, x) => ({ x, y }));
+    for (const { y } of drawable(odd)) expect(Number.isFinite(y * 1.1)).toBe(true);
+    expect(drawable(points)).toEqual(points);
   });
 });

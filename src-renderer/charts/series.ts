@@ -28,6 +28,14 @@ export function axisEnd(reached: number, planned: number, over: boolean): number
   return Math.max(2, Math.min(end, planned));
 }
 
+/** Beyond it the room that an axis leaves above a value may be infinite: its marks would never end. */
+const LARGEST = 1e300;
+
+/** The same points with values that an axis can reach: a training that diverged may have had others. */
+export function drawable(points: readonly Point[]): Point[] {
+  return points.map(({ x, y }) => ({ x, y: Math.max(-LARGEST, Math.min(LARGEST, y)) }));
+}
+
 /** At most `limit` points (and a few that must not go missing): every n-th, the last, and `keep`. */
 export function thin(points: readonly Point[], limit: number, keep: number | null): Point[] {
   if (points.length <= limit) return [...points];
