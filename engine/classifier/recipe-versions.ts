@@ -17,8 +17,8 @@ import {
 type Settings = Readonly<Record<string, unknown>>;
 
 /**
- * What became of the settings after a version, by that version. Settings that were added need no
- * word here: where they are missing the preset's value stands.
+ * What became of the settings after a version, by that version. Where a setting is missing that was
+ * added later, the preset's value stands: one that means more than was done before needs a step here.
  */
 const steps: Readonly<Record<number, (settings: Settings) => Settings>> = {
   // What is called `runs` now; today's `words` cut other scripts differently.

@@ -44,7 +44,8 @@ const PIECE = 1 << 24;
 
 /**
  * Names a training by all that decides its steps: the recipe (but for the device and for where its
- * values came from), the categories, and every text's words, label and part.
+ * values came from), the categories, and every text's words, label and part. A setting that is added
+ * one day is left out while it changes nothing (`undefined`), or no older point could be gone on from.
  */
 export async function trainingKey(plan: Plan, recipe: Recipe): Promise<string> {
   const { categories, labels, split, vectorizer, features, epochs } = plan;

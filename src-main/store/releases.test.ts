@@ -6,9 +6,14 @@ import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCpuBackend } from '../../engine/backends/wasm/index.ts';
-import { openClassifier } from '../../engine/classifier/index.ts';
+import {
+  fit,
+  openClassifier,
+  readResumePoint,
+  type LabelledText,
+} from '../../engine/classifier/index.ts';
 import { recipeFrom } from '../cli/recipe-options.ts';
-import { bulk } from '../contract/bulk.ts';
+import { bulk, decodeFrames, type DocumentHeader } from '../contract/bulk.ts';
 import type { CallOutput } from '../contract/index.ts';
 import type { Run } from '../contract/runs.ts';
 import { startServices, type Services } from '../services/client.ts';
@@ -54,6 +59,15 @@ describe.each(releases)('the library of an earlier release, %s', (release) => {
     services = await startServices({ dataDir, resourcesDir });
   });
   afterAll(() => services.close());
+
+  const get = async (path: string) =>
+    (await services.bulk({ method: 'GET', path, headers: {}, body: null })).body!;
+
+  async function download(path: string): Promise<Uint8Array> {
+    const parts: Uint8Array[] = [];
+    for await (const part of await get(path)) parts.push(part);
+    return new Uint8Array(Buffer.concat(parts));
+  }
 
   it('has its datasets, texts, skipped files and warnings', async () => {
     expect(await services.call('datasets.list', null)).toMatchObject(expected.datasets);
@@ -107,11 +121,7 @@ describe.each(releases)('the library of an earlier release, %s', (release) => {
     expect(await services.call('models.list', null)).toMatchObject(expected.models);
     const backend = await createCpuBackend();
     for (const { id } of expected.models) {
-      const path = bulk.model(id);
-      const { body } = await services.bulk({ method: 'GET', path, headers: {}, body: null });
-      const parts: Uint8Array[] = [];
-      for await (const part of body!) parts.push(part);
-      const classifier = await openClassifier(new Uint8Array(Buffer.concat(parts)), backend);
+      const classifier = await openClassifier(await download(bulk.model(id)), backend);
       const answers = (await classifier.predict(expected.texts)).map((prediction) => ({
         category: classifier.categories[prediction.category],
         logits: Array.from(prediction.logits),
@@ -128,4 +138,32 @@ describe.each(releases)('the library of an earlier release, %s', (release) => {
     const recipe = await recipeFrom(join(folder, 'recipe.json'), []);
     expect(recipe).toMatchObject(expected.recipe);
   });
+
+  // A point belongs to its run's recipe: a setting that is added must not make it another's.
+  it('goes on with what was cut off, from the points that were kept', async () => {
+    const { items } = await services.call('runs.list', { datasetId: null, ...page });
+    const points = items.filter(({ resumeEpoch }) => resumeEpoch !== null);
+    // The first schema had none.
+    expect(points.length > 0).toBe(release !== 'library-1');
+    const backend = await createCpuBackend();
+    for (const { id, recipe, categories, resumeEpoch } of points) {
+      const claim = { id, holder: 'this release', as: 'next' } as const;
+      const { fence } = (await services.call('runs.claim', claim)).lease;
+      const resume = readResumePoint(await download(bulk.resumePoint(id, fence)));
+      expect(resume.epochs).toHaveLength(resumeEpoch!);
+      const texts = await readTexts(id);
+      const { summary } = await fit(texts, categories, recipe!, { backend, resume });
+      expect(summary.epochs.length).toBeGreaterThan(resumeEpoch!);
+      expect(summary.epochs.slice(0, resumeEpoch!)).toEqual(resume.epochs);
+    }
+    backend.destroy();
+  });
+
+  async function readTexts(id: number): Promise<LabelledText[]> {
+    const texts: LabelledText[] = [];
+    for await (const { header, body } of decodeFrames(await get(bulk.documents(id)))) {
+      texts.push({ ...(header as DocumentHeader), text: new TextDecoder().decode(body) });
+    }
+    return texts;
+  }
 });
