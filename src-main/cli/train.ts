@@ -88,7 +88,8 @@ export async function train(folder: string, options: TrainOptions): Promise<void
         ...metricsReport(metrics, summary.evaluatedOn),
         '',
         `${summary.device}. ${wholeNumber.format(summary.documents.train)} texts to learn from, ` +
-          `${wholeNumber.format(summary.vocabulary)} words, ${summary.epochs.length} epochs ` +
+          `${wholeNumber.format(summary.vocabulary)} words, ${summary.epochs.length} ` +
+          `${summary.epochs.length === 1 ? 'epoch' : 'epochs'} ` +
           `(the ${ordinal(summary.bestEpoch)} kept), ${summary.stepsPerSecond.toFixed(0)} steps a second.`,
         `Seconds: reading ${read.toFixed(1)}, vectorizing ${seconds(summary.seconds.vectorize)}, ` +
           `training ${seconds(summary.seconds.train)}, evaluating ${seconds(summary.seconds.evaluate)}.`,

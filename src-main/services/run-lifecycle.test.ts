@@ -188,6 +188,10 @@ describe('a run', () => {
     const { result, file } = await trainedOn(run.id);
     const place = { id: run.id, fence: lease.fence, epoch: 2 };
     await runs.store('resume', place, bytes(new Uint8Array(9)));
+    expect(events.at(-1)).toMatchObject({
+      name: 'runs.changed',
+      payload: { id: run.id, run: { status: 'running', resumeEpoch: 2 } },
+    });
     await runs.store('checkpoint', place, bytes(file));
     const summary = JSON.parse(JSON.stringify(result.summary)) as never;
     const finish = { id: run.id, fence: lease.fence, status: 'finished', summary } as const;

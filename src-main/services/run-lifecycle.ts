@@ -125,6 +125,8 @@ export class RunLifecycle {
       if (this.#store.database.open) removeBlob(this.#store, blob);
       throw error;
     }
+    // Who watches knows by it from where the run would go on.
+    this.#changed(id);
   }
 
   /** Throws WinnowError `run.missing`, `run.taken`, `run.lapsed`, `run.ended`. */
