@@ -26,7 +26,7 @@ test('a sample of kills', async () => {
 async function asleep(world: World): Promise<{ trainer: ProcessTrainer; id: number }> {
   const trainer = new ProcessTrainer(world);
   const { choice } = world;
-  const recipe = { ...choice.recipe, epochs: 10_000, hidden: [100] };
+  const recipe = { ...choice.recipe, epochs: 10_000, hidden: [300], batchSize: 4 };
   await trainer.begin({ as: 'create', choice: { ...choice, recipe } });
   const id = trainer.runId!;
   await until('a resume point', () => trainer.told.some(({ type }) => type === 'resumable'));

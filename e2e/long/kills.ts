@@ -147,7 +147,14 @@ class Rounds implements KillsResult {
 
     let second: Trainer | null = null;
     let taking: Promise<unknown> = Promise.resolve();
-    if (moment === 'finishing') {
+    if (moment === 'training') {
+      // A training that is held keeps a checkpoint, too. Only of who can't be left waiting.
+      const mayHold = victim === 'page' || victim === 'both';
+      if (mayHold && this.#random() < 0.4) {
+        await first.pause();
+        await wait(this.#random() * 100);
+      }
+    } else if (moment === 'finishing') {
       if (this.#random() < 0.5) await first.stop();
       await until('the end of a training', async () => first.saving || (await first.isOver()));
       await wait(this.#random() * 60);

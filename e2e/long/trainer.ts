@@ -73,6 +73,12 @@ const window = (file: string): Promise<unknown> =>
 
 // One thread: the threads of a browser are others than Node's.
 Object.defineProperty(globalThis, 'navigator', { value: { hardwareConcurrency: 1 } });
+// Node hands a port's messages on in one go: timers and answers would wait until all is trained.
+class TurnChannel {
+  readonly port1: { onmessage: () => void } = { onmessage: () => undefined };
+  readonly port2 = { postMessage: () => void setImmediate(() => this.port1.onmessage()) };
+}
+Object.defineProperty(globalThis, 'MessageChannel', { value: TurnChannel });
 const { Training } = (await window('training.ts')) as {
   Training: new (order: Train, post: (message: FromWorker) => void) => Training;
 };

@@ -20,6 +20,7 @@ export interface Trainer {
   readonly saving: boolean;
   /** Does nothing any more: its training has ended, however it did. */
   isOver(): Promise<boolean>;
+  pause(): Promise<void>;
   stop(): Promise<void>;
   /** Begins to discard; does not wait for it. */
   discard(): Promise<void>;
@@ -81,8 +82,9 @@ export class ProcessTrainer implements Trainer {
     return Promise.resolve();
   }
 
-  pause(): void {
+  pause(): Promise<void> {
     this.#order({ type: 'pause' });
+    return Promise.resolve();
   }
 
   killWorker(): Promise<void> {
@@ -204,6 +206,10 @@ export class PageTrainer implements Trainer {
   }
 
   // It may have come to its end before.
+  pause(): Promise<void> {
+    return this.#press('Pause', 2_000).catch(() => undefined);
+  }
+
   stop(): Promise<void> {
     return this.#press('Stop and keep the best', 2_000).catch(() => undefined);
   }

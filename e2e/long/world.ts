@@ -20,7 +20,7 @@ import { killed, startServer } from '../app.ts';
 import { Caller } from './caller.ts';
 
 export const LEASE_SECONDS = 1.5;
-export const EPOCHS = 1500;
+export const EPOCHS = 4000;
 const LIMIT_MS = 90_000;
 
 const WORDS = 'amber basket candle dollar engine forest garden harbour island jacket kettle'.split(
