@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { encodeFrame } from '../../src-main/contract/bulk.ts';
-import { fetchDocuments } from './transfer.ts';
+import { fetchDocuments, fetchPatiently } from './transfer.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -36,6 +36,15 @@ it('reads each text once, also where the services end and come back meanwhile', 
   await reading;
   expect(read).toEqual(['text 0', 'text 1', 'text 2', 'text 3', 'text 4']);
   expect(answers).toEqual([]);
+});
+
+it('reads a stored file again that broke off', async () => {
+  vi.useFakeTimers();
+  const answers = [answer(2), answer(5)];
+  vi.stubGlobal('fetch', async () => answers.shift()!);
+  const reading = fetchPatiently('/resume', new AbortController().signal);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(await reading).toEqual(new Uint8Array(await answer(5).arrayBuffer()));
 });
 
 it('ends where it was given up', async () => {

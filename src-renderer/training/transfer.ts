@@ -80,7 +80,12 @@ async function* readDocuments(
 
 /** A stored file's bytes: a model, or a resume point. */
 export async function fetchFile(address: string): Promise<Uint8Array> {
-  return new Uint8Array(await (await request(address)).arrayBuffer());
+  const response = await request(address);
+  // It breaks off where the services end.
+  const bytes = await response.arrayBuffer().catch((error: unknown) => {
+    throw unreachable(error);
+  });
+  return new Uint8Array(bytes);
 }
 
 export async function sendFile(address: string, bytes: Uint8Array): Promise<void> {
