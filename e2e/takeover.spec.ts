@@ -172,6 +172,28 @@ test('killed twice, and gone on with elsewhere, it gives the same weights', asyn
   expect(again).toMatchObject({ status: 'finished', epochs: EPOCHS, hash: whole.hash });
 });
 
+test('a worker that is gone is noticed, and its training gone on with in the same window', async ({
+  browserApp: app,
+  page,
+}) => {
+  await page.addInitScript(`{
+    globalThis.workers = [];
+    globalThis.Worker = class extends Worker {
+      constructor(...given) { super(...given); workers.push(this); }
+    };
+  }`);
+  await page.reload();
+  await importSample(page);
+  await train(page, 10_000);
+  await expect.poll(() => resumeEpoch(app)).toBeGreaterThan(10);
+  await page.evaluate('workers.forEach((worker) => worker.terminate())');
+  await expect(main(page)).toContainText('The training worker stopped unexpectedly');
+  await button(page, 'Go on').click();
+  await expect(main(page).getByRole('region', { name: 'Progress' })).toContainText(/Epoch \d/u);
+  await button(page, 'Stop and keep the best').click();
+  await expect(heading(page, /^Right on /u)).toBeVisible({ timeout: 60_000 });
+});
+
 test.describe('a page that goes says so', () => {
   // Longer than anyone waits here for a lease to run out.
   test.use({ leaseSeconds: 600 });
