@@ -56,6 +56,8 @@ export async function kills(options: KillsOptions): Promise<KillsResult> {
   }
 }
 
+/** Against a browser that no longer answers at all. */
+const ROUND_LIMIT_MS = 300_000;
 const NONE: Readonly<Tally> = { rounds: 0, pages: 0, inTime: 0, failed: 0 };
 
 class Rounds implements KillsResult {
@@ -110,12 +112,19 @@ class Rounds implements KillsResult {
     const isPage = victim === 'worker' || this.#random() < this.#options.pages;
     let wrong: string[];
     this.#inTime = false;
+    const ended = new AbortController();
     try {
-      wrong = await this.#round(victim, moment, isPage);
+      wrong = await Promise.race([
+        this.#round(victim, moment, isPage),
+        wait(ROUND_LIMIT_MS, null, { signal: ended.signal }).then(() => ['it never ended']),
+      ]);
+      if (wrong[0] === 'it never ended') await this.#letGo();
     } catch (error) {
       wrong = [error instanceof Error ? (error.stack ?? error.message) : String(error)];
       await this.#letGo();
       if (!this.#world.serverRuns) await this.#world.startServer();
+    } finally {
+      ended.abort();
     }
     const kind = `${victim} killed while ${moment}`;
     const tally = this.tallies.get(kind) ?? { ...NONE };
