@@ -1,11 +1,9 @@
 // `winnow classify`: one text, from a file or standard input.
 
 import { readFile } from 'node:fs/promises';
-import { openClassifier } from '../../engine/classifier/index.ts';
 import { WinnowError } from '../../engine/errors.ts';
 import { decodeBytes } from '../importing/decode.ts';
-import { cpuBackend } from './devices.ts';
-import { readModelFile } from './model-file.ts';
+import { openModelFile } from './model-file.ts';
 import { percent, print, shortened, table } from './output.ts';
 
 export interface ClassifyOptions {
@@ -24,7 +22,7 @@ export async function classify(
       threshold: options.threshold,
     });
   }
-  const classifier = await openClassifier(await readModelFile(model), await cpuBackend(1));
+  const classifier = await openModelFile(model);
   const text = textOf(await readInput(file), file);
   const [prediction] = await classifier.predict([text]);
   // A text without a known word gets the same answer as any other such: no category leads for it.

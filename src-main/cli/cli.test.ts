@@ -384,7 +384,8 @@ describe('what can go wrong', () => {
     truncateSync(cut, readFileSync(model).length - 10);
     await failing(['classify', cut], 1, 'model.truncated', 'x');
     writeFileSync(join(folder, 'text.safetensors'), 'This is no model at all.');
-    await failing(['classify', 'text.safetensors'], 1, 'model.notAModel', 'x');
+    const told = await failing(['classify', 'text.safetensors'], 1, 'model.notAModel', 'x');
+    expect(told).toMatch(/^text\.safetensors: /u);
     await failing(['classify', 'none.safetensors'], 1, 'model.notFound', 'x');
     await failing(['classify', sample], 1, 'model.unreadable', 'x');
     const sparse = join(folder, 'sparse.safetensors');

@@ -1,10 +1,8 @@
 // `winnow evaluate`: a model against folders whose names are its categories.
 
 import { performance } from 'node:perf_hooks';
-import { openClassifier } from '../../engine/classifier/index.ts';
 import { WinnowError } from '../../engine/errors.ts';
-import { cpuBackend } from './devices.ts';
-import { readModelFile } from './model-file.ts';
+import { openModelFile } from './model-file.ts';
 import { print, Progress, wholeNumber } from './output.ts';
 import { metricsReport } from './report.ts';
 import { readTexts } from './texts.ts';
@@ -19,7 +17,7 @@ export async function evaluate(
   options: EvaluateOptions,
 ): Promise<void> {
   const progress = new Progress();
-  const classifier = await openClassifier(await readModelFile(model), await cpuBackend(1));
+  const classifier = await openModelFile(model);
   const source = await readTexts(folder, undefined, progress);
   const { categories, skipped } = source;
   const texts = [...source.texts()];

@@ -29,6 +29,8 @@ describe('numbers for people', () => {
     expect(decimal(0.000000127)).toBe('1.27e-7');
     expect(decimal(0.00001)).toBe('1e-5');
     expect(decimal(0)).toBe('0');
+    expect(decimal(123456)).toBe('123456.00');
+    expect(decimal(Number.MAX_VALUE)).toBe('1.80e+308');
     expect(decimal(NaN)).toBe('–');
   });
   it('writes sizes without a unit too many', () => {

@@ -48,6 +48,8 @@ export function decimal(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return '–';
   const size = Math.abs(value);
   if (size !== 0 && size < 1e-4) return Number(value.toPrecision(digits)).toExponential();
+  // Not rounded as a number: the largest would become infinite.
+  if (size >= 1e6) return value.toExponential(digits - 1);
   return size >= 1
     ? value.toFixed(Math.max(0, digits - 1))
     : String(Number(value.toPrecision(digits)));
