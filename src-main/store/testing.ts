@@ -7,14 +7,13 @@ import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 
 const made: string[] = [];
+// Here, as the tests are collected: within a test it would be too late to say it, and nothing of it heard.
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
 
 /** A new folder, removed when the file's tests have run. */
 export function temporaryFolder(): string {
-  if (made.length === 0) {
-    afterAll(() => {
-      for (const folder of made) rmSync(folder, { recursive: true, force: true });
-    });
-  }
   const folder = mkdtempSync(join(tmpdir(), 'winnow-test-'));
   made.push(folder);
   return folder;
