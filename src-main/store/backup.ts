@@ -54,8 +54,14 @@ export function backUp(dataDir: string, file: string, version: number): string {
   } finally {
     database.close();
   }
+  // A migration that fails at each start must not push the copies of older schemas out.
+  const ofThis = `-schema-${version}.sqlite`;
   const copies = readdirSync(folder).filter((name) => /^winnow-.*\.sqlite$/u.test(name));
-  for (const name of copies.sort().slice(0, -KEPT)) rmSync(join(folder, name), { force: true });
+  const [same, others] = [true, false].map((is) =>
+    copies.filter((name) => name.endsWith(ofThis) === is).sort(),
+  );
+  const needless = [...same.slice(0, -1), ...others.slice(0, 1 - KEPT)];
+  for (const name of needless) rmSync(join(folder, name), { force: true });
   return copy;
 }
 

@@ -211,6 +211,24 @@ describe('a library of an earlier schema', () => {
   });
   afterEach(() => vi.useRealTimers());
 
+  it('keeps the copies of older schemas where a step fails at each start', () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const { folder } = library();
+    vi.setSystemTime(Date.UTC(2026, 0, 1));
+    openStore(folder).close();
+    const broken = (): never => {
+      throw new Error('It breaks.');
+    };
+    for (let day = 2; day <= 5; day++) {
+      vi.setSystemTime(Date.UTC(2026, 0, day));
+      expect(() => openStore(folder, [...migrations, broken])).toThrow('It breaks.');
+    }
+    expect(readdirSync(join(folder, 'backups'))).toEqual([
+      'winnow-2026-01-01T00-00-00-schema-1.sqlite',
+      `winnow-2026-01-05T00-00-00-schema-${migrations.length}.sqlite`,
+    ]);
+  });
+
   it('stays as it was when a step fails, with all that steps before it did', () => {
     const { folder, file } = library();
     const broken = (database: Database.Database) => {
@@ -327,6 +345,17 @@ describe.skipIf(process.platform === 'win32')('what lies on the disk', () => {
     for (const made of [folder, join(folder, '..')]) {
       expect(statSync(made).mode & 0o777).toBe(0o700);
     }
+  });
+
+  it('closes no folder that holds other things, only its own files there', () => {
+    const { folder, file } = library();
+    writeFileSync(join(folder, 'thesis.txt'), 'mine');
+    chmodSync(folder, 0o755);
+    chmodSync(file, 0o644);
+    openStore(folder).close();
+    expect(statSync(folder).mode & 0o777).toBe(0o755);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, 'thesis.txt')).mode & 0o777).toBe(0o644);
   });
 
   it('becomes so where an earlier release made it readable, copies included', () => {

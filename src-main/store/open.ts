@@ -1,7 +1,7 @@
 // Opening the store. What lies there is looked at first and only read; what can be used is made
 // private, backed up if its schema is an older one, brought up to date, and only then written to.
 
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -175,9 +175,15 @@ function update(database: Database.Database, file: string, steps: readonly Migra
   }
 }
 
-/** What earlier releases left readable for everyone, too. */
+/** What a data folder holds, by name; the lock's files, the window's and those of later releases, too. */
+const OWN = /^(winnow\..*|reserve|in-use\..*|(browser|window)\.json.*|backups|electron)$/u;
+
+/**
+ * What earlier releases left readable for everyone, too. A folder that holds other things than
+ * Winnow's (somebody's home, a project) is theirs to open or close: there, only the files are closed.
+ */
 function makeAllPrivate(dataDir: string): void {
-  keepPrivate(dataDir);
+  if (readdirSync(dataDir).every((name) => OWN.test(name))) keepPrivate(dataDir);
   for (const name of [
     STORE_FILE,
     ...['-wal', '-shm', '-journal'].map((end) => STORE_FILE + end),
