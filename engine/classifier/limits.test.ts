@@ -57,7 +57,7 @@ describe('the limits of a training', () => {
     const error = refusal({}, { backend: device({ pieceBytes: 300_000 }, 'webgpu') });
     expect(error.code).toBe('training.gpuTooSmall');
     expect(error.message).toBe(
-      "The largest layer's weights take 0.4 MB, and GPU: small takes at most 0.3 MB in one piece: 1,000 words → 100 → 10. Any of these helps: maxVocabulary=750, minDocumentFrequency=251, hidden=75, device=cpu.",
+      "The largest layer's weights take 0.4 MB, and GPU: small takes at most 0.3 MB in one piece: 1,000 words → 100 → 10. Any of these helps: at most 750 words (maxVocabulary=750), only words that stand in 251 texts or more (minDocumentFrequency=251), smaller hidden layers (hidden=75), the CPU (device=cpu).",
     );
     expect(error.details.settings).toEqual({
       maxVocabulary: 750,

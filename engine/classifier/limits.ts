@@ -141,7 +141,9 @@ function tooLarge(
   const units = roundDown(greatest(widest - 1, (size) => fits(sizes[0], size)));
   if (units > 0) settings.hidden = recipe.hidden.map((size) => Math.min(size, units));
   if (limit.code === 'training.gpuTooSmall') settings.device = 'cpu';
-  const some = Object.entries(settings).map(([key, value]) => `${key}=${String(value)}`);
+  const some = Object.entries(settings).map(
+    ([key, value]) => `${inWords[key](value)} (${key}=${String(value)})`,
+  );
   const help =
     some.length === 0
       ? 'Choose smaller hidden layers.'
@@ -153,6 +155,15 @@ function tooLarge(
     { bytes: Math.round(bytes), most: limit.most, sizes, device: backend.info.label, settings },
   );
 }
+
+/** What a setting does, for who has never met its name. */
+const inWords: Readonly<Record<string, (value: unknown) => string>> = {
+  maxVocabulary: (value) => `at most ${Number(value).toLocaleString('en')} words`,
+  minDocumentFrequency: (value) => `only words that stand in ${String(value)} texts or more`,
+  ngrams: () => 'single words instead of pairs',
+  hidden: () => 'smaller hidden layers',
+  device: () => 'the CPU',
+};
 
 /** The largest number up to `from` that fits; 0 where none does. What fits small fits smaller. */
 function greatest(from: number, fits: (size: number) => boolean): number {
