@@ -148,6 +148,7 @@ class LiveTraining {
       recipe: recipe!,
       categories,
       applicationVersion: 'of a test',
+      memoryBytes: 2 ** 33,
       addresses: {
         documents: at(bulk.documents(id)),
         checkpoint: at(bulk.checkpoint(id, fence)),

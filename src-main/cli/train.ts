@@ -1,11 +1,11 @@
 // `winnow train`: a folder in, a report and a model file out.
 
 import { access, constants, realpath, stat } from 'node:fs/promises';
-import { totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { fit, sayReplaced, TrainingControl } from '../../engine/classifier/index.ts';
 import type { EpochReport, FitSummary, ProgressReport } from '../../engine/classifier/types.ts';
 import { WinnowError } from '../../engine/errors.ts';
+import { memoryBytes } from '../host/memory.ts';
 import { writeWholeFile } from '../host/write-file.ts';
 import { backendFor, cpuBackend } from './devices.ts';
 import { percent, print, Progress, wholeNumber } from './output.ts';
@@ -123,12 +123,6 @@ function wentAstray({ epochs, bestEpoch, stoppedEarly, metrics, recipe }: FitSum
       Number.isFinite('loss' in one ? one.loss : (one.validationLoss ?? one.trainLoss)),
     )
   );
-}
-
-/** Of this machine, or as much of it as this process may take. */
-function memoryBytes(): number {
-  const constrained = process.constrainedMemory();
-  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
 const seconds = (value: number): string => value.toFixed(1);

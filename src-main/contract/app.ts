@@ -19,6 +19,8 @@ export const appCalls = {
       version: v.string(),
       host: v.picklist(['electron', 'browser', 'terminal']),
       dataDir: v.string(),
+      /** Of this machine: what a training may need at most. */
+      memoryBytes: v.number(),
     }),
   ),
   'settings.get': call(nothing, settings),

@@ -1,6 +1,7 @@
 // The application itself.
 
 import type { Handlers } from '../contract/index.ts';
+import { memoryBytes } from '../host/memory.ts';
 import { getSettings, setSettings } from '../store/settings.ts';
 import type { Context } from './context.ts';
 
@@ -12,6 +13,7 @@ export function appHandlers({ store, options, emit }: Context): Group {
       version: options.version,
       host: options.host,
       dataDir: options.dataDir,
+      memoryBytes: memoryBytes(),
     }),
     'settings.get': () => getSettings(store),
     'settings.set': (changes) => {

@@ -164,6 +164,7 @@ export class RunLifecycle {
         macroF1: summary.metrics.macroF1,
         evaluatedOn: summary.evaluatedOn,
         trainedOn: summary.documents.train,
+        trainedAt: Date.now(),
         weightsHash: summary.weightsHash,
       });
       putResult(this.#store, id, summary);
@@ -249,10 +250,9 @@ export class RunLifecycle {
         { id },
       );
     }
-    const { metrics, evaluatedOn, vocabulary, trainingTexts, weightsHash } = await inspectModel(
-      this.#store,
-      checkpointId,
-    );
+    const information = await inspectModel(this.#store, checkpointId);
+    const { metrics, evaluatedOn, vocabulary, trainingTexts, weightsHash } = information;
+    const trainedAt = Date.parse(information.createdAt);
     const accuracy =
       metrics?.accuracy ??
       readEpoch(this.#store, id, checkpointEpoch ?? 0)?.validationAccuracy ??
@@ -263,6 +263,7 @@ export class RunLifecycle {
       macroF1: metrics?.macroF1 ?? null,
       evaluatedOn: metrics !== null ? evaluatedOn : accuracy === null ? null : 'validation',
       trainedOn: trainingTexts,
+      trainedAt: Number.isNaN(trainedAt) ? null : trainedAt,
       weightsHash,
     };
   }

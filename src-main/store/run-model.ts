@@ -30,6 +30,8 @@ export interface ReachedModel {
   readonly macroF1: number | null;
   readonly evaluatedOn: RunResult['evaluatedOn'] | null;
   readonly trainedOn: number | null;
+  /** Milliseconds since 1970; null where the file does not say. */
+  readonly trainedAt: number | null;
   readonly weightsHash: string;
 }
 
@@ -66,7 +68,7 @@ export function makeModel(store: Store, id: number, model: ReachedModel): number
       model.macroF1,
       model.evaluatedOn,
       model.trainedOn,
-      now,
+      model.trainedAt,
       model.weightsHash,
       row.checkpointId,
     );

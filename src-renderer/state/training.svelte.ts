@@ -23,7 +23,7 @@ export class TrainingState {
   #host: Host | null = null;
   #disconnect: (() => void) | null = null;
   #session: TrainingSession | null = null;
-  #version = '';
+  #info: CallOutput<'app.info'> | null = null;
 
   constructor(client = new TrainingClient()) {
     this.client = client;
@@ -102,9 +102,9 @@ export class TrainingState {
       const live = new LiveTraining(await take(host, holder), holder, keeping);
       try {
         live.epochs = await epochsUntil(host, live.run);
-        this.#version ||= (await host.call('app.info', null)).version;
+        this.#info ??= await host.call('app.info', null);
         const session = new TrainingSession(live, host, this.client);
-        session.begin(this.#version);
+        session.begin(this.#info);
         this.#session = session;
         this.live = live;
       } catch (error) {

@@ -6,7 +6,7 @@ import { WinnowError } from '../../engine/errors.ts';
 import { bulk } from '../../src-main/contract/bulk.ts';
 import type { ErrorShape } from '../../src-main/contract/common.ts';
 import { toErrorShape } from '../../src-main/contract/error-shape.ts';
-import type { CallInput } from '../../src-main/contract/index.ts';
+import type { CallInput, CallOutput } from '../../src-main/contract/index.ts';
 import type { Run } from '../../src-main/contract/runs.ts';
 import type { Host } from '../host/host.ts';
 import type { TrainingClient, TrainingMessage } from '../training/client.ts';
@@ -33,7 +33,7 @@ export class TrainingSession {
   }
 
   /** Lets the worker train. Throws `run.unreadable`. */
-  begin(applicationVersion: string): void {
+  begin({ version, memoryBytes }: CallOutput<'app.info'>): void {
     const { run, lease, keeping } = this.#live;
     const { recipe, id } = run;
     if (recipe === null) {
@@ -54,7 +54,8 @@ export class TrainingSession {
       runId: id,
       recipe: structuredClone(recipe),
       categories: [...run.categories],
-      applicationVersion,
+      applicationVersion: version,
+      memoryBytes,
       addresses: {
         documents: address(bulk.documents(id)),
         checkpoint: address(bulk.checkpoint(id, fence)),

@@ -20,6 +20,8 @@ export const toWorker = v.variant('type', [
     recipe: recipeSchema,
     categories: v.array(v.string()),
     applicationVersion: v.string(),
+    /** Of the machine. */
+    memoryBytes: v.number(),
     addresses: v.object({
       documents: address,
       /** The epoch is added to these two. */

@@ -43,6 +43,7 @@ it('tells again the epochs of its resume point that were never stored', async ()
         recipe,
         categories,
         applicationVersion: '1',
+        memoryBytes: 2 ** 33,
         addresses: {
           documents: '/texts',
           checkpoint: '/checkpoint',

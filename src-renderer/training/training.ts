@@ -77,7 +77,8 @@ export class Training {
 
   /** Trains to the end and tells the page; never rejects. */
   async run(): Promise<void> {
-    const { runId, recipe, categories, addresses, applicationVersion } = this.#order;
+    const { runId, recipe, categories, addresses } = this.#order;
+    const { applicationVersion, memoryBytes } = this.#order;
     try {
       const resume = this.#order.resume
         ? readResumePoint(await fetchPatiently(addresses.resumePoint, this.#fetching.signal))
@@ -93,6 +94,7 @@ export class Training {
         backend,
         control: this.#control,
         applicationVersion,
+        memoryBytes,
         yieldNow,
         onProgress: (report) => {
           this.#progress = report;
