@@ -7,7 +7,7 @@ import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Page, Request } from '@playwright/test';
 import { expect, test, type BrowserApp } from './host.ts';
 import { ask, importSample, main, trainToResult } from './screens.ts';
 
@@ -44,8 +44,18 @@ function knock(
 /** What the page shows with its requests. */
 async function authorization(page: Page): Promise<string> {
   const call = page.waitForRequest(/\/api\/call\//u);
+  const open = new Set<Request>();
+  const begun = (request: Request): void => {
+    if (request.url().includes('/api/call/')) open.add(request);
+  };
+  const ended = (request: Request): void => void open.delete(request);
+  page.on('request', begun).on('requestfinished', ended).on('requestfailed', ended);
   await page.reload();
-  return (await (await call).headerValue('authorization'))!;
+  const shown = await (await call).headerValue('authorization');
+  // What is cut off in the middle Chromium itself sends once more, to whoever is there then.
+  await expect.poll(() => open.size).toBe(0);
+  page.off('request', begun).off('requestfinished', ended).off('requestfailed', ended);
+  return shown!;
 }
 
 /** Another program at a port of this machine: what it is sent, until it ends. */
