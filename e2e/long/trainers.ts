@@ -191,7 +191,7 @@ export class PageTrainer implements Trainer {
       if (how.as === 'next') await this.#press(/^(Go on|Begin again)$/u);
       else {
         await this.#press('Take over');
-        await this.#press('Take over');
+        await this.#confirm('Take over');
       }
       await until('a page is leased a run', () => leased || this.#gone);
     }
@@ -216,7 +216,7 @@ export class PageTrainer implements Trainer {
 
   async discard(): Promise<void> {
     await this.#press('Discard', 2_000).catch(() => undefined);
-    void this.#press('Discard', 2_000).catch(() => undefined);
+    void this.#confirm('Discard', 2_000).catch(() => undefined);
   }
 
   async killWorker(): Promise<void> {
@@ -243,6 +243,12 @@ export class PageTrainer implements Trainer {
 
   #press(name: string | RegExp, timeout = 60_000): Promise<void> {
     const button = main(this.#page!).getByRole('button', { name, exact: true });
-    return button.last().click({ timeout });
+    return button.first().click({ timeout });
+  }
+
+  /** Answers what is asked. It is not asked any more where the training has ended meanwhile. */
+  #confirm(name: string, timeout = 10_000): Promise<void> {
+    const question = main(this.#page!).getByRole('group', { name: /\?$/u });
+    return question.getByRole('button', { name, exact: true }).click({ timeout });
   }
 }
