@@ -190,7 +190,7 @@ export class PageTrainer implements Trainer {
       await page.goto(`${caller.origin}/#/training/${how.id}`);
       if (how.as === 'next') await this.#press(/^(Go on|Begin again)$/u);
       else {
-        await this.#press('Take over');
+        await this.#press('Take over', 15_000);
         await this.#confirm('Take over');
       }
       await until('a page is leased a run', () => leased || this.#gone);
@@ -202,7 +202,9 @@ export class PageTrainer implements Trainer {
     if (this.#gone || this.#page === null) return true;
     const live = main(this.#page).getByRole('region', { name: 'Progress' });
     const loaded = await main(this.#page).getByRole('heading', { level: 1 }).count();
-    return loaded > 0 && (await live.count()) === 0;
+    // One that was over before the page came shows how far it went, too.
+    const ended = main(this.#page).getByRole('button', { name: 'See the result' });
+    return loaded > 0 && ((await live.count()) === 0 || (await ended.count()) > 0);
   }
 
   // It may have come to its end before.
