@@ -50,19 +50,7 @@ async function main(): Promise<void> {
     port,
     last,
   });
-  await writeAddress(dataDir, server.remember).catch((error: unknown) => {
-    // Also on a full disk Winnow must start: things can be deleted from there.
-    console.error(
-      `The address can't be kept in ${dataDir}, so pages that are open now will need a new link ` +
-        `after the next start: ${error instanceof Error ? error.message : String(error)}.`,
-    );
-  });
-  if (port !== 0 && port !== server.port) {
-    console.error(`Port ${port} is taken by another program; this time it is ${server.port}.`);
-  }
-  console.log(`Winnow is at ${server.address}`);
-  if (open) openInBrowser(server.launchAddress());
-
+  // Before the address is said: who reads it may end this at once, and shall find it ready to.
   let ending = false;
   const end = (status: number): void => {
     if (ending) return;
@@ -77,6 +65,20 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0));
   // Started by scripts/start.mjs: where that one vanishes, so does this.
   process.on('disconnect', () => end(0));
+
+  await writeAddress(dataDir, server.remember).catch((error: unknown) => {
+    // Also on a full disk Winnow must start: things can be deleted from there.
+    console.error(
+      `The address can't be kept in ${dataDir}, so pages that are open now will need a new link ` +
+        `after the next start: ${error instanceof Error ? error.message : String(error)}.`,
+    );
+  });
+  if (port !== 0 && port !== server.port) {
+    console.error(`Port ${port} is taken by another program; this time it is ${server.port}.`);
+  }
+  console.log(`Winnow is at ${server.address}`);
+  if (open) openInBrowser(server.launchAddress());
+
   void services.ended.then((error) => {
     if (error === null || ending) return;
     console.error(error.message);
