@@ -75,6 +75,13 @@ module.exports = {
       },
     },
     {
+      name: 'words-are-plain',
+      comment: 'What Winnow says knows nothing of how it is done; the engine’s types it may read.',
+      severity: 'error',
+      from: { path: '^words/', pathNot: test },
+      to: { pathNot: ['^words/', '^engine/(problems|errors)\\.ts$', '^src-main/contract/'] },
+    },
+    {
       name: 'only-the-desktop-host-knows-electron',
       severity: 'error',
       from: { pathNot: '^src-main/electron/|^e2e/|^scripts/|^electron\\.vite' },

@@ -110,6 +110,7 @@ if (runs('arrows')) {
     'engine',
     'src-main',
     'src-renderer',
+    'words',
     'e2e',
     '--config',
     '.dependency-cruiser.cjs',

@@ -1,0 +1,14 @@
+import type { Formats } from '../formats.ts';
+import type { Words } from '../index.ts';
+
+export const common = (f: Formats): Words['common'] => ({
+  texts: (n) => f.count(n, 'Text', 'Texte'),
+  categories: (n) => f.count(n, 'Kategorie', 'Kategorien'),
+  files: (n) => f.count(n, 'Datei', 'Dateien'),
+  folders: (n) => f.count(n, 'Ordner', 'Ordner'),
+  words: (n) => f.count(n, 'Wort', 'Wörter'),
+  epochs: (n) => f.count(n, 'Epoche', 'Epochen'),
+  tryAgain: 'Noch einmal versuchen',
+  cancel: 'Abbrechen',
+  close: 'Schließen',
+});

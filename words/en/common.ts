@@ -1,0 +1,15 @@
+// What many screens say: the things Winnow is about, counted, and the buttons that are everywhere.
+
+import type { Formats } from '../formats.ts';
+
+export const common = (f: Formats) => ({
+  texts: (n: number) => f.count(n, 'text', 'texts'),
+  categories: (n: number) => f.count(n, 'category', 'categories'),
+  files: (n: number) => f.count(n, 'file', 'files'),
+  folders: (n: number) => f.count(n, 'folder', 'folders'),
+  words: (n: number) => f.count(n, 'word', 'words'),
+  epochs: (n: number) => f.count(n, 'epoch', 'epochs'),
+  tryAgain: 'Try again',
+  cancel: 'Cancel',
+  close: 'Close',
+});
