@@ -3,15 +3,51 @@
 
 import { formats } from '../formats.ts';
 import type { Locale } from '../locale.ts';
+import { charts } from './charts.ts';
 import { common } from './common.ts';
+import { dataset } from './dataset.ts';
+import { desktop } from './desktop.ts';
 import { formatWords } from './formats.ts';
+import { help } from './help.ts';
+import { importing } from './importing.ts';
+import { matrix } from './matrix.ts';
+import { model } from './model.ts';
+import { models } from './models.ts';
+import { palette } from './palette.ts';
+import { result } from './result.ts';
+import { runs } from './runs.ts';
+import { settings } from './settings.ts';
+import { shell } from './shell.ts';
+import { terms } from './terms.ts';
+import { training } from './training.ts';
+import { tryIt } from './tryIt.ts';
+import { warnings } from './warnings.ts';
 import { welcome } from './welcome.ts';
+import { wizard } from './wizard.ts';
 
 export function english(locale: Locale) {
   const format = formats(locale, formatWords);
   const words = {
+    charts: charts(),
     common: common(format),
+    dataset: dataset(),
+    desktop: desktop(),
+    help: help(),
+    importing: importing(),
+    matrix: matrix(),
+    model: model(),
+    models: models(),
+    palette: palette(),
+    result: result(),
+    runs: runs(),
+    settings: settings(),
+    shell: shell(),
+    terms: terms(),
+    training: training(),
+    tryIt: tryIt(),
+    warnings: warnings(),
     welcome: welcome(),
+    wizard: wizard(),
   };
   return { words, format };
 }

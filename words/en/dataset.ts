@@ -1,0 +1,3 @@
+// A dataset: its categories, its texts, its trainings.
+
+export const dataset = () => ({});

@@ -1,0 +1,3 @@
+// Help: the pages behind F1.
+
+export const help = () => ({});

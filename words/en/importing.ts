@@ -1,0 +1,3 @@
+// Importing: progress, outcome, what was skipped.
+
+export const importing = () => ({});

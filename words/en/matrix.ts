@@ -1,0 +1,3 @@
+// The confusion matrix.
+
+export const matrix = () => ({});

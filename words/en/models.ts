@@ -1,0 +1,3 @@
+// The models of the library.
+
+export const models = () => ({});

@@ -1,0 +1,3 @@
+// The result of a training.
+
+export const result = () => ({});

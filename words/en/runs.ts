@@ -1,0 +1,3 @@
+// Trainings: their states, and what can be done in each.
+
+export const runs = () => ({});

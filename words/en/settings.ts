@@ -1,0 +1,3 @@
+// The settings.
+
+export const settings = () => ({});

@@ -1,0 +1,3 @@
+// What stands around every screen: sidebar, status line, drops, shortcuts.
+
+export const shell = () => ({});

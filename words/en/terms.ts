@@ -1,0 +1,3 @@
+// The terms that a person meets, each explained in one line with one example.
+
+export const terms = () => ({});

@@ -1,0 +1,3 @@
+// A training as it runs.
+
+export const training = () => ({});

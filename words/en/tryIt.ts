@@ -1,0 +1,3 @@
+// Trying a model on texts.
+
+export const tryIt = () => ({});

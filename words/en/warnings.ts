@@ -1,0 +1,3 @@
+// What is worth knowing before training on a dataset.
+
+export const warnings = () => ({});

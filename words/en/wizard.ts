@@ -1,0 +1,3 @@
+// The wizard: from a dataset to a training.
+
+export const wizard = () => ({});
