@@ -12,6 +12,7 @@ import type { Language, Locale } from './locale.ts';
 
 export type { Formats } from './formats.ts';
 export * from './locale.ts';
+export * from './term-groups.ts';
 
 /** Words and formats of one locale. */
 export type Speech = ReturnType<typeof english>;

@@ -11,6 +11,9 @@ describe('routes in the address', () => {
     { screen: 'training', runId: 12 },
     { screen: 'result', runId: 12 },
     { screen: 'try', modelId: 1 },
+    { screen: 'help', page: null, place: null },
+    { screen: 'help', page: 'privacy', place: null },
+    { screen: 'help', page: 'terms', place: 'learningRate' },
   ];
   it.each(routes)('%o comes back as it went', (route) => {
     expect(routeOf(hashOf(route))).toEqual(route);

@@ -14,7 +14,14 @@ export type Route =
   | { readonly screen: 'training'; readonly runId: number }
   | { readonly screen: 'result'; readonly runId: number }
   | { readonly screen: 'try'; readonly modelId: number }
-  | { readonly screen: 'models' };
+  | { readonly screen: 'models' }
+  | {
+      readonly screen: 'help';
+      /** The first one without it. */
+      readonly page?: string | null;
+      /** A section or a term on it. */
+      readonly place?: string | null;
+    };
 
 /** The hash of a route, e.g. `#/dataset/3`. */
 export function hashOf(route: Route): string {
@@ -33,12 +40,15 @@ export function hashOf(route: Route): string {
       return `#/${route.screen}/${route.runId}`;
     case 'try':
       return `#/try/${route.modelId}`;
+    case 'help':
+      return `#/${['help', route.page, route.page && route.place].filter(Boolean).join('/')}`;
   }
 }
 
 /** The route of a hash; `home` for what is none. */
 export function routeOf(hash: string): Route {
   const [screen, first, second] = hash.replace(/^#\/?/, '').split('/');
+  if (screen === 'help') return { screen, page: named(first), place: named(second) };
   const id = place(first);
   if (screen === 'welcome' || screen === 'models') return { screen };
   if (id === null) return { screen: 'home' };
@@ -59,4 +69,8 @@ export function routeOf(hash: string): Route {
 
 function place(text: string | undefined): number | null {
   return text !== undefined && /^[1-9]\d{0,15}$/.test(text) ? Number(text) : null;
+}
+
+function named(text: string | undefined): string | null {
+  return text !== undefined && /^[a-zA-Z][a-zA-Z0-9-]{0,40}$/.test(text) ? text : null;
 }

@@ -45,7 +45,7 @@ export function german(locale: Locale): Speech {
       runs: runs(),
       settings: settings(),
       shell: shell(),
-      terms: terms(),
+      terms: terms(format),
       training: training(),
       tryIt: tryIt(),
       warnings: warnings(),

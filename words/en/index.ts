@@ -42,7 +42,7 @@ export function english(locale: Locale) {
     runs: runs(),
     settings: settings(),
     shell: shell(),
-    terms: terms(),
+    terms: terms(format),
     training: training(),
     tryIt: tryIt(),
     warnings: warnings(),
