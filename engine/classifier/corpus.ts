@@ -2,6 +2,7 @@
 // counts are kept; which of them make the vocabulary is the plan's to decide.
 
 import { WinnowError } from '../errors.ts';
+import { Fingerprints } from '../text/fingerprints.ts';
 import type { TextSettings } from '../text/settings.ts';
 import { VectorizerBuilder } from '../text/vectorizer.ts';
 import { now, Pacer } from './clock.ts';
@@ -14,6 +15,8 @@ export interface Corpus {
   readonly categories: readonly string[];
   /** Holds the terms of each text. */
   readonly builder: VectorizerBuilder;
+  /** Which texts say the same. */
+  readonly fingerprints: Fingerprints;
   readonly ids: readonly number[];
   /** Indices into the categories. */
   readonly labels: Int32Array;
@@ -55,6 +58,7 @@ export async function readCorpus(
     );
   }
   const builder = new VectorizerBuilder(recipe);
+  const fingerprints = new Fingerprints();
   const ids: number[] = [];
   const labels: number[] = [];
   const splits: Split[] = [];
@@ -69,6 +73,7 @@ export async function readCorpus(
     }
     const started = now();
     builder.add(text);
+    fingerprints.add(text);
     milliseconds += now() - started;
     ids.push(id);
     labels.push(label);
@@ -91,5 +96,13 @@ export async function readCorpus(
     }
   }
   const seconds = milliseconds / 1000;
-  return { categories, builder, ids, labels: Int32Array.from(labels), splits, seconds };
+  return {
+    categories,
+    builder,
+    fingerprints,
+    ids,
+    labels: Int32Array.from(labels),
+    splits,
+    seconds,
+  };
 }

@@ -109,7 +109,7 @@ export async function fit(
 
   report.phase('evaluating');
   const started = now();
-  const { classifier, metrics, predictions, evaluatedOn } = await recovery.run(
+  const { classifier, metrics, predictions, evaluatedOn, copies } = await recovery.run(
     'evaluating',
     () => learned.epochs.length,
     (device) => judge(learned, plan, recipe, { ...provenance, backend: device }),
@@ -137,6 +137,7 @@ export async function fit(
       stoppedEarly: learned.stoppedEarly,
       evaluatedOn,
       metrics,
+      copies,
       weightsHash: classifier.information.weightsHash,
       seconds: { vectorize: corpus.seconds + plan.seconds, train: learned.seconds, evaluate },
       stepsPerSecond: learned.seconds > 0 ? learned.steps / learned.seconds : 0,

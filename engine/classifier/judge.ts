@@ -15,7 +15,7 @@ import {
 import { Network } from './network.ts';
 import type { Plan } from './plan.ts';
 import type { Recipe } from './recipe.ts';
-import type { EvaluatedOn } from './types.ts';
+import type { Copies, EvaluatedOn, Prediction } from './types.ts';
 
 /** Who made a model, and when. */
 export interface Provenance {
@@ -32,6 +32,8 @@ export interface JudgeOptions extends Provenance {
 export interface Judged extends Evaluation {
   readonly classifier: Classifier;
   readonly evaluatedOn: EvaluatedOn;
+  /** Null where the judged texts are those that it was trained on. */
+  readonly copies: Copies | null;
 }
 
 /** Evaluates on the test split, on the validation split where there is none, else on the training's. */
@@ -63,7 +65,40 @@ export async function judge(
     network,
     layers,
   );
-  return { ...evaluation, classifier, evaluatedOn };
+  return {
+    ...evaluation,
+    classifier,
+    evaluatedOn,
+    copies: copiesOf(plan, evaluatedOn, evaluation.predictions),
+  };
+}
+
+/**
+ * Judged texts that the training had, too. A test text that stands among the validation's texts is
+ * one: these chose the best epoch.
+ */
+function copiesOf(
+  { split, fingerprints }: Plan,
+  evaluatedOn: EvaluatedOn,
+  predictions: readonly Prediction[],
+): Copies | null {
+  if (evaluatedOn === 'train') return null;
+  const judged = split[evaluatedOn];
+  const had = evaluatedOn === 'test' ? [split.train, split.validation] : [split.train];
+  const copies = fingerprints.copies(judged, had);
+  return countCopies(predictions, copies, judged);
+}
+
+/** `copies` are some of `judged`, whose n-th has the n-th prediction. */
+export function countCopies(
+  predictions: readonly Prediction[],
+  copies: ReadonlySet<number>,
+  judged: Int32Array,
+): Copies {
+  const correct = predictions.filter(
+    ({ actual, predicted }, n) => actual === predicted && copies.has(judged[n]),
+  );
+  return { texts: copies.size, correct: correct.length };
 }
 
 /** What a model of these layers says about itself, before it has been evaluated. */

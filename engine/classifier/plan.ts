@@ -6,6 +6,7 @@ import type { Features } from '../data/rows.ts';
 import { stratifiedSplit } from '../data/split.ts';
 import { WinnowError } from '../errors.ts';
 import { Generator } from '../tensor/random.ts';
+import type { Fingerprints } from '../text/fingerprints.ts';
 import type { Vectorizer } from '../text/vectorizer.ts';
 import { now } from './clock.ts';
 import type { Corpus } from './corpus.ts';
@@ -25,6 +26,8 @@ export interface Plan {
   /** Of each row. */
   readonly ids: readonly number[];
   readonly labels: Int32Array;
+  /** Tell which rows' texts say the same. */
+  readonly fingerprints: Fingerprints;
   readonly split: SplitRows;
   readonly vectorizer: Vectorizer;
   /** Of all rows, as a classifier will see them. */
@@ -63,6 +66,7 @@ export function makePlan(corpus: Corpus, recipe: Recipe, options: PlanOptions = 
     categories,
     ids,
     labels,
+    fingerprints: corpus.fingerprints,
     split,
     vectorizer,
     features: { rows },

@@ -45,6 +45,39 @@ describe('the four steps', () => {
     expect(elsewhere.predictions).toEqual(predictions);
   });
 
+  it('count the judged texts that the training had, word for word', async () => {
+    // Two test texts are copies of a training text, one of them under another label, so that it
+    // cannot be right as well; one is a copy of another test text only.
+    const held = texts.map((one, row) => ({ ...one, split: row < 40 ? 'train' : 'test' }) as const);
+    held[40] = { ...held[40], text: `  ${texts[0].text.replaceAll(' ', '\n')}\n`, label: 0 };
+    held[41] = { ...held[41], text: texts[0].text, label: 1 };
+    held[43] = { ...held[43], text: texts[42].text };
+    const settings = { ...recipe, validationShare: 0.2, epochs: 20 };
+    const { summary, predictions } = await fit(held, categories, settings, { backend });
+    const right = predictions.filter(
+      ({ id, actual, predicted }) => (id === 140 || id === 141) && actual === predicted,
+    );
+    expect(right).toHaveLength(1);
+    expect(summary.copies).toEqual({ texts: 2, correct: 1 });
+    // What is said of the weights and of all judged texts has nothing to do with it.
+    expect(summary.metrics.documents).toBe(20);
+
+    // Without a test the validation's texts are judged, and compared with what was trained on.
+    const twice = texts.flatMap((one, row) => [one, { ...one, id: 1000 + row }]);
+    const shares = { ...recipe, testShare: 0, validationShare: 0.5 };
+    const { split } = makePlan(await readCorpus(twice, categories, shares), shares);
+    const trained = new Set(Array.from(split.train, (row) => row >> 1));
+    const copied = split.validation.filter((row) => trained.has(row >> 1));
+    const validated = await fit(twice, categories, shares, { backend });
+    expect(validated.summary.evaluatedOn).toBe('validation');
+    expect(validated.summary.copies?.texts).toBe(copied.length);
+    expect(copied.length).toBeGreaterThan(0);
+
+    const nothingHeld = { ...recipe, testShare: 0, validationShare: 0 };
+    const { summary: remembered } = await fit(texts, categories, nothingHeld, { backend });
+    expect(remembered.copies).toBeNull();
+  });
+
   it('make several plans of one corpus, from rows that are given', async () => {
     const corpus = await readCorpus(texts, categories, recipe);
     const all = Array.from(texts.keys());

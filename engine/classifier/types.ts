@@ -56,6 +56,17 @@ export interface Prediction {
   readonly probabilities: Float32Array;
 }
 
+/**
+ * Judged texts that stand word for word among those that the training had: a model can remember them
+ * without having understood anything.
+ */
+export const copiesSchema = v.object({
+  texts: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  /** Of these, how many it got right. */
+  correct: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+});
+export type Copies = Readonly<v.InferOutput<typeof copiesSchema>>;
+
 export interface FitSummary {
   /** As it was given. */
   readonly recipe: Recipe;
@@ -79,6 +90,8 @@ export interface FitSummary {
   readonly stoppedEarly: boolean;
   readonly evaluatedOn: EvaluatedOn;
   readonly metrics: Metrics;
+  /** Among the judged texts; null where nothing was held back from the training. */
+  readonly copies: Copies | null;
   /** SHA-256 over the weights' bytes in state-dict order, hex. */
   readonly weightsHash: string;
   readonly seconds: {

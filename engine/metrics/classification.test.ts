@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logSoftmax, metricsOf } from './classification.ts';
+import { baselineAccuracy, correctAnswers, logSoftmax, metricsOf } from './classification.ts';
 
 describe('metrics', () => {
   it('counts as scikit-learn does', () => {
@@ -18,6 +18,13 @@ describe('metrics', () => {
     expect(metrics.perCategory.map((one) => one.recall)).toEqual([2 / 3, 0.5, 0.75, 0]);
     expect(metrics.macroF1).toBeCloseTo((2 / 3 + 0.5 + 0.75) / 3, 12);
     expect(metrics.perCategory.map((one) => one.support)).toEqual([3, 2, 4, 0]);
+  });
+
+  it('says what always answering the largest category would score', () => {
+    const metrics = metricsOf([0, 1, 1, 1, 2], [0, 0, 0, 2, 2], 0, ['a', 'b', 'c']);
+    expect(baselineAccuracy(metrics)).toBe(3 / 5);
+    expect(correctAnswers(metrics)).toBe(2);
+    expect(baselineAccuracy(metricsOf([], [], 0, ['a', 'b']))).toBe(0);
   });
 
   it('has figures for no text at all', () => {

@@ -66,6 +66,19 @@ export function metricsOf(
   };
 }
 
+/** How many answers were right: the matrix's diagonal. */
+export function correctAnswers({ confusionMatrix }: Pick<Metrics, 'confusionMatrix'>): number {
+  return confusionMatrix.reduce((sum, row, c) => sum + row[c], 0);
+}
+
+/** What always answering the largest category of the judged texts scores; 0 without any. */
+export function baselineAccuracy({ documents, perCategory }: Metrics): number {
+  return ratio(
+    perCategory.reduce((most, { support }) => Math.max(most, support), 0),
+    documents,
+  );
+}
+
 /** Logarithms of softmax(logits), in float64, for logits of any size; -loss at the target. */
 export function logSoftmax(logits: ArrayLike<number>): Float64Array {
   let maximum = -Infinity;

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { WinnowError } from '../../engine/errors.ts';
 import { decodeBytes } from '../importing/decode.ts';
 import { openModelFile } from './model-file.ts';
-import { percent, print, shortened, table } from './output.ts';
+import { format, print, shortened, table } from './output.ts';
 
 export interface ClassifyOptions {
   readonly threshold: string;
@@ -53,7 +53,7 @@ export async function classify(
     const name = shortened(classifier.categories[prediction.category]);
     // A category can be called anything, also like the answer that none is sure.
     const category = /^\W*not sure/iu.test(name) ? `“${name}”` : name;
-    const why = `${category} leads with ${percent(leading)}, and ${percent(threshold)} is asked for`;
+    const why = `${category} leads with ${format.percent(leading)}, and ${format.percent(threshold)} is asked for`;
     await print(
       sure ? category : `not sure: ${why}`,
       '',
@@ -61,7 +61,7 @@ export async function classify(
         ranked.map((one) => [
           one.category,
           '█'.repeat(Math.round(one.probability * 30)).padEnd(30, '·'),
-          percent(one.probability),
+          format.percent(one.probability),
         ]),
         2,
       ),

@@ -180,10 +180,49 @@ describe('train', () => {
     expect(lastLine(named).confusionMatrix).toEqual(lastLine(pair).confusionMatrix);
   });
 
+  it('says how much of the score is copies, chance and the largest category', async () => {
+    const write = (place: string, texts: readonly string[]): void => {
+      mkdirSync(join(folder, 'honest', place), { recursive: true });
+      texts.forEach((text, i) => writeFileSync(join(folder, 'honest', place, `${i}.txt`), text));
+    };
+    write('train/sea', ['mast sail anchor', 'anchor crew storm', 'sail storm mast']);
+    write('train/bread', ['flour oven yeast', 'yeast dough oven', 'flour dough crust']);
+    write('test/sea', ['storm crew mast', ' anchor\ncrew storm\n', 'mast mast sail']);
+    write('test/bread', ['oven crust flour']);
+    const options = [
+      '--set',
+      'device=cpu',
+      'epochs=60',
+      'learningRate=0.05',
+      'minDocumentFrequency=1',
+    ];
+    const file = join(folder, 'honest.safetensors');
+    const trained = await winnow(['train', 'honest', ...options, '--out', file]);
+    expect(trained.stdout).toContain('1 of them stands word for word among the training texts');
+    expect(trained.stdout).not.toContain('never seen');
+    expect(trained.stdout).toContain(
+      'Always answering “sea”, the largest category, would score 75',
+    );
+    expect(trained.stdout).toMatch(/Right on 4 of 4 test texts: 100\s%/u);
+    expect(trained.stdout).toMatch(/without it 3 of 3 are right: 100\s%/u);
+    expect(trained.stdout).toMatch(/right on 51\.0\s% to 100\s% \(Wilson/u);
+    const honest = { accuracy: 1, baseline: 0.75, copies: { texts: 1, correct: 1 } };
+    const again = await winnow(['train', 'honest', ...options, '--json']);
+    expect(lastLine(again)).toMatchObject(honest);
+    const judged = await winnow(['evaluate', file, 'honest', '--json']);
+    expect(lastLine(judged)).toMatchObject(honest);
+    const { low, high } = lastLine(judged).accuracyInterval as { low: number; high: number };
+    expect(low).toBeCloseTo(0.5101, 4);
+    expect(high).toBe(1);
+    // Of a folder without train/ nothing is known of what the model has learned.
+    const other = await winnow(['evaluate', file, 'honest/test', '--json']);
+    expect(lastLine(other).copies).toBeNull();
+  });
+
   it('writes for people too', async () => {
     const result = await winnow(['train', sample, '--set', 'epochs=1', 'device=cpu']);
     expect(result.code).toBe(0);
-    expect(result.stdout).toMatch(/^Right on \d+ of \d+ texts/);
+    expect(result.stdout).toMatch(/^Right on \d+ of \d+ test texts/);
     expect(result.stdout).toContain('technical help');
   });
 });

@@ -1,10 +1,13 @@
 // `winnow evaluate`: a model against folders whose names are its categories.
 
 import { performance } from 'node:perf_hooks';
+import { countCopies } from '../../engine/classifier/judge.ts';
+import type { Copies, LabelledText, Prediction } from '../../engine/classifier/types.ts';
 import { WinnowError } from '../../engine/errors.ts';
+import { Fingerprints } from '../../engine/text/fingerprints.ts';
 import { openModelFile } from './model-file.ts';
-import { print, Progress, wholeNumber } from './output.ts';
-import { metricsReport } from './report.ts';
+import { format, print, Progress } from './output.ts';
+import { honesty, metricsReport } from './report.ts';
 import { readTexts } from './texts.ts';
 
 export interface EvaluateOptions {
@@ -30,8 +33,8 @@ export async function evaluate(
   if (judged.length < texts.length) {
     const rest = texts.length - judged.length;
     progress.note(
-      `Judged by the ${wholeNumber.format(judged.length)} test ${judged.length === 1 ? 'text' : 'texts'} only: ` +
-        `the model may have learned the ${wholeNumber.format(rest)} training ${rest === 1 ? 'text' : 'texts'}.`,
+      `Judged by the ${format.number(judged.length)} test ${judged.length === 1 ? 'text' : 'texts'} only: ` +
+        `the model may have learned the ${format.number(rest)} training ${rest === 1 ? 'text' : 'texts'}.`,
     );
   }
   const labels = categories.map((name) => classifier.categories.indexOf(name));
@@ -39,6 +42,7 @@ export async function evaluate(
   const known = judged
     .filter((one) => labels[one.label] >= 0)
     .map((one) => ({ ...one, label: labels[one.label] }));
+  const training = judged === texts ? null : texts.filter((one) => one.split !== 'test');
   if (known.length === 0) {
     throw new WinnowError(
       'evaluate.noCategories',
@@ -51,13 +55,38 @@ export async function evaluate(
     progress.note(`Left out, for the model knows no such category: ${unknown.join(', ')}.`);
   }
   const started = performance.now();
-  const { metrics } = await classifier.evaluate(known);
+  const { metrics, predictions } = await classifier.evaluate(known);
   const seconds = { read, evaluate: (performance.now() - started) / 1000 };
+  const copies = training === null ? null : copiesAmong(known, training, predictions);
   progress.clear();
   await print(
     ...(options.json
-      ? [JSON.stringify({ ...metrics, seconds, skipped, leftOut: unknown, device: 'CPU' })]
-      : metricsReport(metrics, null)),
+      ? [
+          JSON.stringify({
+            ...metrics,
+            ...honesty(metrics, copies),
+            seconds,
+            skipped,
+            leftOut: unknown,
+            device: 'CPU',
+          }),
+        ]
+      : metricsReport(metrics, null, copies)),
   );
   classifier.dispose();
+}
+
+/** Which of the judged texts stand among the folder's training texts, too. */
+function copiesAmong(
+  judged: readonly LabelledText[],
+  training: readonly LabelledText[],
+  predictions: readonly Prediction[],
+): Copies {
+  const fingerprints = new Fingerprints();
+  for (const { text } of [...judged, ...training]) fingerprints.add(text);
+  const rows = Int32Array.from({ length: fingerprints.length }, (_, row) => row);
+  const copies = fingerprints.copies(rows.subarray(0, judged.length), [
+    rows.subarray(judged.length),
+  ]);
+  return countCopies(predictions, copies, rows);
 }

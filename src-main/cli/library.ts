@@ -5,7 +5,7 @@ import { WinnowError } from '../../engine/errors.ts';
 import { dataDirectory } from '../data-dir.ts';
 import { getDataset, hideDataset, listDatasets, sweepDeleted } from '../store/datasets.ts';
 import { openStore } from '../store/open.ts';
-import { print, Progress, table, wholeNumber } from './output.ts';
+import { format, print, Progress, table } from './output.ts';
 import { allSkipped, importWithProgress, noteSkipped } from './texts.ts';
 
 export interface LibraryOptions {
@@ -53,7 +53,7 @@ export async function importDataset(
             status,
             skipped,
           })
-        : `${wholeNumber.format(documents)} texts in ${categories.length} categories, as dataset ${id}, “${name}”.`,
+        : `${format.number(documents)} texts in ${categories.length} categories, as dataset ${id}, “${name}”.`,
     );
     if (state === 'cancelled') process.exitCode = 1;
   } catch (error) {
@@ -88,7 +88,7 @@ export async function listLibrary(options: LibraryOptions): Promise<void> {
           ...datasets.map((each) => [
             each.status === 'ready' ? each.name : `${each.name} (${each.status})`,
             String(each.id),
-            wholeNumber.format(each.documents),
+            format.number(each.documents),
             String(each.categories),
             new Date(each.createdAt).toISOString().slice(0, 10),
           ]),

@@ -1,6 +1,7 @@
 // What a command says: progress and notes on stderr, results on stdout. On a terminal progress is
 // one line that is rewritten; in a log it is a line now and then.
 
+import { defaultLocale, speak } from '../../words/index.ts';
 import { WinnowError } from '../../engine/errors.ts';
 import type { ErrorShape } from '../contract/common.ts';
 import { toErrorShape } from '../contract/error-shape.ts';
@@ -78,11 +79,8 @@ export function exitCodeFor(error: unknown): number {
   return error.code === 'recipe.invalid' || error.code.startsWith('usage.') ? 2 : 1;
 }
 
-export const wholeNumber = new Intl.NumberFormat('en-US');
-
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
-}
+/** How the terminal writes numbers and lists: as the window does in English. */
+export const { format } = speak(defaultLocale);
 
 /** A table with columns as wide as their content; numbers to the right. */
 export function table(rows: readonly (readonly string[])[], leftColumns = 1): string[] {

@@ -1,21 +1,77 @@
 // Metrics as text: the score in a sentence, a table per category, the matrix.
 
-import type { EvaluatedOn, Metrics } from '../../engine/classifier/types.ts';
-import { percent, table, wholeNumber } from './output.ts';
+import type { Copies, EvaluatedOn, Metrics } from '../../engine/classifier/types.ts';
+import { baselineAccuracy, correctAnswers } from '../../engine/metrics/classification.ts';
+import { wilsonInterval, type Interval } from '../../engine/metrics/interval.ts';
+import { format, shortened, table } from './output.ts';
+
+const { number, percent } = format;
+
+/** What an evaluation says of itself beside its metrics. */
+export interface Honesty {
+  /** Of the accuracy over all judged texts: 95 %, by Wilson. */
+  readonly accuracyInterval: Interval;
+  /** What always answering the largest category scores. */
+  readonly baseline: number;
+  /** Judged texts that stand among the training texts, too; null where that is not known. */
+  readonly copies: Copies | null;
+}
+
+export function honesty(metrics: Metrics, copies: Copies | null): Honesty {
+  return {
+    accuracyInterval: wilsonInterval(correctAnswers(metrics), metrics.documents),
+    baseline: baselineAccuracy(metrics),
+    copies,
+  };
+}
 
 const WHICH: Readonly<Record<EvaluatedOn, string>> = {
-  test: 'texts of the test split, which it had never seen',
+  test: 'test texts',
   validation: 'texts held back for validation',
   train: 'of the texts that it was trained on (nothing was held back, so this flatters)',
 };
 
-/** The figures of an evaluation, for reading. */
-export function metricsReport(metrics: Metrics, where: EvaluatedOn | null): string[] {
-  const right = metrics.confusionMatrix.reduce((sum, row, c) => sum + row[c], 0);
+/** The score in sentences: what it is, without copies, by how much chance moves it, beside what is no art. */
+function scoreLines(metrics: Metrics, where: EvaluatedOn | null, copies: Copies | null): string[] {
+  const { documents, accuracy } = metrics;
+  const { accuracyInterval, baseline } = honesty(metrics, copies);
+  const right = correctAnswers(metrics);
   const which = where === null ? 'texts' : WHICH[where];
+  const isNew = where === 'test' && copies?.texts === 0 ? ', which it had never seen' : '';
   const lines = [
-    `Right on ${wholeNumber.format(right)} of ${wholeNumber.format(metrics.documents)} ${which}: ` +
-      `${percent(metrics.accuracy)} (macro F1 ${metrics.macroF1.toFixed(3)}).`,
+    `Right on ${number(right)} of ${number(documents)} ${which}${isNew}: ` +
+      `${percent(accuracy)} (macro F1 ${metrics.macroF1.toFixed(3)}).`,
+  ];
+  if (copies !== null && copies.texts > 0) {
+    const others = documents - copies.texts;
+    const one = copies.texts === 1;
+    const among = `${number(copies.texts)} of them ${one ? 'stands' : 'stand'} word for word among the training texts`;
+    lines.push(
+      others === 0
+        ? `All of them stand word for word among the training texts, so this says nothing about new ones.`
+        : `${among}; without ${one ? 'it' : 'them'} ${number(right - copies.correct)} of ${number(others)} are right: ` +
+            `${percent((right - copies.correct) / others)}.`,
+    );
+  }
+  const { low, high } = accuracyInterval;
+  const largest = metrics.perCategory.reduce((most, one) =>
+    one.support > most.support ? one : most,
+  );
+  lines.push(
+    `On other texts like these it is right on ${percent(low)} to ${percent(high)} (Wilson’s interval, 95 %).`,
+    `Always answering “${shortened(largest.category)}”, the largest category, would score ${percent(baseline)}.`,
+  );
+  return lines;
+}
+
+/** The figures of an evaluation, for reading. */
+export function metricsReport(
+  metrics: Metrics,
+  where: EvaluatedOn | null,
+  copies: Copies | null,
+): string[] {
+  const lines = [
+    ...scoreLines(metrics, where, copies),
     '',
     ...table([
       ['category', 'precision', 'recall', 'F1', 'texts'],
@@ -24,7 +80,7 @@ export function metricsReport(metrics: Metrics, where: EvaluatedOn | null): stri
         percent(one.precision),
         percent(one.recall),
         one.f1.toFixed(3),
-        wholeNumber.format(one.support),
+        number(one.support),
       ]),
     ]),
   ];
@@ -36,7 +92,7 @@ export function metricsReport(metrics: Metrics, where: EvaluatedOn | null): stri
         ['', ...metrics.perCategory.map((one) => shorten(one.category))],
         ...metrics.confusionMatrix.map((row, c) => [
           metrics.perCategory[c].category,
-          ...row.map((n) => wholeNumber.format(n)),
+          ...row.map((n) => number(n)),
         ]),
       ]),
     );

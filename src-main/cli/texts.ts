@@ -12,7 +12,7 @@ import { readDocuments } from '../store/documents.ts';
 import { pageSkippedFiles } from '../store/skipped.ts';
 import { openTemporaryStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
-import { wholeNumber, type Progress } from './output.ts';
+import { format, type Progress } from './output.ts';
 
 export interface Skipped {
   readonly path: string;
@@ -46,10 +46,8 @@ export async function importWithProgress(
       ...options,
       signal: stop.signal,
       onProgress: ({ imported, skipped, currentFolder }) => {
-        const without = skipped > 0 ? `, ${wholeNumber.format(skipped)} skipped` : '';
-        progress.update(
-          `Reading: ${wholeNumber.format(imported)} texts${without}  ${currentFolder}`,
-        );
+        const without = skipped > 0 ? `, ${format.number(skipped)} skipped` : '';
+        progress.update(`Reading: ${format.number(imported)} texts${without}  ${currentFolder}`);
       },
     });
     if (last.error?.code === 'import.noTexts') {

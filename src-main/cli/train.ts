@@ -8,9 +8,9 @@ import { WinnowError } from '../../engine/errors.ts';
 import { memoryBytes } from '../host/memory.ts';
 import { writeWholeFile } from '../host/write-file.ts';
 import { backendFor, cpuBackend } from './devices.ts';
-import { percent, print, Progress, wholeNumber } from './output.ts';
+import { format, print, Progress } from './output.ts';
 import { recipeFrom } from './recipe-options.ts';
-import { metricsReport } from './report.ts';
+import { honesty, metricsReport } from './report.ts';
 import { readTexts } from './texts.ts';
 import { version } from './version.ts';
 
@@ -74,6 +74,7 @@ export async function train(folder: string, options: TrainOptions): Promise<void
           loss: metrics.loss,
           perCategory: metrics.perCategory,
           confusionMatrix: metrics.confusionMatrix,
+          ...honesty(metrics, summary.copies),
           seconds: { read, ...seconds },
           documents: split.train + split.validation + split.test,
           split,
@@ -85,10 +86,10 @@ export async function train(folder: string, options: TrainOptions): Promise<void
       );
     } else {
       await print(
-        ...metricsReport(metrics, summary.evaluatedOn),
+        ...metricsReport(metrics, summary.evaluatedOn, summary.copies),
         '',
-        `${summary.device}. ${wholeNumber.format(summary.documents.train)} texts to learn from, ` +
-          `${wholeNumber.format(summary.vocabulary)} words, ${summary.epochs.length} ` +
+        `${summary.device}. ${format.number(summary.documents.train)} texts to learn from, ` +
+          `${format.number(summary.vocabulary)} words, ${summary.epochs.length} ` +
           `${summary.epochs.length === 1 ? 'epoch' : 'epochs'} ` +
           `(the ${ordinal(summary.bestEpoch)} kept), ${summary.stepsPerSecond.toFixed(0)} steps a second.`,
         `Seconds: reading ${read.toFixed(1)}, vectorizing ${seconds(summary.seconds.vectorize)}, ` +
@@ -150,8 +151,8 @@ function epochLine(report: EpochReport): string {
   const validation =
     report.validationLoss === null || report.validationAccuracy === null
       ? ''
-      : `, validation loss ${report.validationLoss.toFixed(4)}, ${percent(report.validationAccuracy)}`;
-  return `Epoch ${report.epoch}: loss ${report.trainLoss.toFixed(4)}, ${percent(report.trainAccuracy)}${validation}`;
+      : `, validation loss ${report.validationLoss.toFixed(4)}, ${format.percent(report.validationAccuracy)}`;
+  return `Epoch ${report.epoch}: loss ${report.trainLoss.toFixed(4)}, ${format.percent(report.trainAccuracy)}${validation}`;
 }
 
 /** Finds out before an hour of training whether its model will have a place. */

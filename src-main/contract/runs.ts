@@ -4,7 +4,7 @@
 
 import * as v from 'valibot';
 import { recipeSchema } from '../../engine/classifier/recipe.ts';
-import { epochReportSchema } from '../../engine/classifier/types.ts';
+import { copiesSchema, epochReportSchema } from '../../engine/classifier/types.ts';
 import { metricsSchema } from '../../engine/metrics/metrics.ts';
 import { call } from './call.ts';
 import { count, cursor, errorShape, id, nothing, pageLimit, split, time } from './common.ts';
@@ -27,6 +27,7 @@ export const fitSummary = v.object({
   stoppedEarly: v.boolean(),
   evaluatedOn: v.picklist(['test', 'validation', 'train']),
   metrics: metricsSchema,
+  copies: v.nullable(copiesSchema),
   weightsHash: v.string(),
   seconds: v.object({ vectorize: v.number(), train: v.number(), evaluate: v.number() }),
   stepsPerSecond: v.number(),
@@ -48,6 +49,8 @@ export const runResult = v.object({
   accuracy: v.number(),
   macroF1: v.number(),
   judged: count,
+  /** Of the judged texts; null where that was not counted (by an older Winnow) or nothing was held back. */
+  copies: v.nullable(copiesSchema),
   weightsHash: v.string(),
   seconds: v.object({ vectorize: v.number(), train: v.number(), evaluate: v.number() }),
   stepsPerSecond: v.number(),

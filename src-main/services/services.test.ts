@@ -199,6 +199,8 @@ describe('the services', () => {
     const finished = await services.call('runs.finish', finish);
     expect(finished).toMatchObject({ status: 'finished', datasetId, epochs: 3 });
     expect(finished.result?.accuracy).toBe(summary.metrics.accuracy);
+    expect(finished.result?.copies).toEqual(summary.copies);
+    expect(summary.copies).not.toBeNull();
     const { epochs } = await services.call('runs.epochs', { id: run.id, after: 0 });
     expect(epochs).toEqual(summary.epochs);
     expect(await services.call('runs.metrics', { id: run.id })).toEqual(summary.metrics);

@@ -102,6 +102,9 @@ describe.each(releases)('the library of an earlier release, %s', (release) => {
   it('has its runs, with all that they reached and predicted', async () => {
     const { items } = await services.call('runs.list', { datasetId: null, ...page });
     expect(await Promise.all(items.map(asReleased))).toMatchObject(expected.runs);
+    // Neither release counted copies.
+    const results = items.flatMap(({ result }) => result ?? []);
+    expect(results.map(({ copies }) => copies)).toEqual(results.map(() => null));
     for (const { id } of expected.runs) {
       const { items, total } = await services.call('predictions.page', {
         runId: id,

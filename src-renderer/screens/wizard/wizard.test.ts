@@ -36,6 +36,7 @@ const RESULT: RunResult = {
   ...{ device: 'CPU', backend: 'cpu', documents: { train: 76, validation: 4, test: 20 } },
   ...{ vocabulary: 1234, termsPerDocument: 5, parameters: 1, epochs: 20, bestEpoch: 1 },
   ...{ stoppedEarly: false, evaluatedOn: 'test', accuracy: 1, macroF1: 1, judged: 20 },
+  copies: null,
   ...{ weightsHash: '', seconds: { vectorize: 1, train: 1, evaluate: 1 }, stepsPerSecond: 100 },
 };
 
