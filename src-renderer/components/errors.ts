@@ -1,19 +1,24 @@
-// What a person reads of an error: the sentence of a WinnowError or of the contract's shape, and a
-// plain one for what was never meant to reach a person.
+// What the window keeps of an error: its code and values, of which `sentenceOf` makes a sentence
+// where it is shown.
 
-export interface DescribedError {
-  readonly code: string;
-  readonly message: string;
-}
+import type { ToldError } from '../../words/errors.ts';
 
-/** The code and sentence of whatever was thrown. */
+export type DescribedError = ToldError;
+
+/** The code, message and details of whatever was thrown. */
 export function describeError(error: unknown): DescribedError {
   if (typeof error === 'object' && error !== null) {
-    const { code, message } = error as { code?: unknown; message?: unknown };
-    if (typeof code === 'string' && typeof message === 'string') return { code, message };
+    const { code, message, details } = error as Record<string, unknown>;
+    if (typeof code === 'string' && typeof message === 'string') {
+      return { code, message, details: isRecord(details) ? details : {} };
+    }
     if (typeof message === 'string' && message !== '') {
-      return { code: 'window.unexpected', message: `Something unexpected happened: ${message}` };
+      return { code: 'window.unexpected', message, details: { cause: message } };
     }
   }
-  return { code: 'window.unexpected', message: 'Something unexpected happened.' };
+  return { code: 'window.unexpected', message: String(error) };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

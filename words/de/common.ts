@@ -11,4 +11,6 @@ export const common = (f: Formats): Words['common'] => ({
   tryAgain: 'Noch einmal versuchen',
   cancel: 'Abbrechen',
   close: 'Schließen',
+  nameOf: { dataset: 'Name des Datensatzes', model: 'Name des Modells' },
+  rename: (name) => `${name} umbenennen`,
 });

@@ -8,6 +8,7 @@ import { charts } from './charts.ts';
 import { common } from './common.ts';
 import { dataset } from './dataset.ts';
 import { desktop } from './desktop.ts';
+import { errors } from './errors.ts';
 import { formatWords } from './formats.ts';
 import { help } from './help.ts';
 import { importing } from './importing.ts';
@@ -35,6 +36,7 @@ export function german(locale: Locale): Speech {
       common: common(format),
       dataset: dataset(),
       desktop: desktop(),
+      errors: errors(format),
       help: help(),
       importing: importing(),
       matrix: matrix(),

@@ -12,4 +12,6 @@ export const common = (f: Formats) => ({
   tryAgain: 'Try again',
   cancel: 'Cancel',
   close: 'Close',
+  nameOf: { dataset: 'Name of the dataset', model: 'Name of the model' },
+  rename: (name: string) => `Rename ${name}`,
 });

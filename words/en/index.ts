@@ -7,6 +7,7 @@ import { charts } from './charts.ts';
 import { common } from './common.ts';
 import { dataset } from './dataset.ts';
 import { desktop } from './desktop.ts';
+import { errors } from './errors.ts';
 import { formatWords } from './formats.ts';
 import { help } from './help.ts';
 import { importing } from './importing.ts';
@@ -32,6 +33,7 @@ export function english(locale: Locale) {
     common: common(format),
     dataset: dataset(),
     desktop: desktop(),
+    errors: errors(format),
     help: help(),
     importing: importing(),
     matrix: matrix(),
