@@ -1,17 +1,28 @@
 // The desktop host's decisions, as far as they go without Electron's binary. What needs a window is
 // told by e2e, wherever the binary exists.
 
-import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdtempSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { chooseLocale, defaultLocale, speak } from '../../words/index.ts';
 import { answer } from './answer.ts';
 import { grantPaths } from './grants.ts';
+import { DesktopLanguage } from './language.ts';
 import { menuTemplate } from './menu-template.ts';
 import { isOwnAddress, isTrustedSender, permissionAllowed } from './origin.ts';
 import { PickedFiles } from './picked-files.ts';
 import type { RunStatus } from '../contract/run-states.ts';
 import type { Run } from '../contract/runs.ts';
+import { Reloads } from './reloads.ts';
 import { RunningRuns } from './running-runs.ts';
 import { saveBulk } from './save-file.ts';
 import { switchesFor } from './switches.ts';
@@ -53,15 +64,34 @@ describe('addresses', () => {
   });
 });
 
-test('no name is ever resolved, and Vulkan is not forced on Wayland', () => {
-  for (const platform of ['linux', 'darwin', 'win32'] as const) {
-    expect(switchesFor(platform, {})).toContainEqual(['host-resolver-rules', 'MAP * ~NOTFOUND']);
-  }
-  expect(switchesFor('linux', {})).toContainEqual(['enable-features', 'Vulkan']);
-  const wayland = switchesFor('linux', { WAYLAND_DISPLAY: 'wayland-0' });
-  expect(wayland).not.toContainEqual(['enable-features', 'Vulkan']);
-  expect(wayland).toContainEqual(['enable-unsafe-webgpu']);
-  expect(switchesFor('darwin', {})).not.toContainEqual(['enable-unsafe-webgpu']);
+describe('switches', () => {
+  const on = (
+    platform: NodeJS.Platform,
+    env: Readonly<Record<string, string>> = {},
+    { ozone = '', arch = 'x64' as NodeJS.Architecture } = {},
+  ) => switchesFor({ platform, arch, env, ozone });
+  const vulkan = ['enable-features', 'Vulkan'];
+
+  test.each(['linux', 'darwin', 'win32'] as const)('no name is ever resolved on %s', (platform) => {
+    expect(on(platform)).toContainEqual(['host-resolver-rules', 'MAP * ~NOTFOUND']);
+  });
+
+  test('Vulkan goes with X11 and never with Wayland, whichever Electron chose', () => {
+    const wayland = { WAYLAND_DISPLAY: 'wayland-0', DISPLAY: ':0' };
+    expect(on('linux', { DISPLAY: ':0' })).toContainEqual(vulkan);
+    expect(on('linux', wayland)).not.toContainEqual(vulkan);
+    expect(on('linux', { XDG_SESSION_TYPE: 'wayland' })).not.toContainEqual(vulkan);
+    // XWayland, as scripts/start.mjs asks for it; and Wayland asked for by a person.
+    expect(on('linux', wayland, { ozone: 'x11' })).toContainEqual(vulkan);
+    expect(on('linux', { DISPLAY: ':0' }, { ozone: 'wayland' })).not.toContainEqual(vulkan);
+    expect(on('linux', wayland)).toContainEqual(['enable-unsafe-webgpu']);
+  });
+
+  test('WebGPU is asked for where it is hidden', () => {
+    expect(on('win32', {}, { arch: 'arm64' })).toContainEqual(['enable-unsafe-webgpu']);
+    expect(on('win32')).not.toContainEqual(['enable-unsafe-webgpu']);
+    expect(on('darwin', {}, { arch: 'arm64' })).not.toContainEqual(['enable-unsafe-webgpu']);
+  });
 });
 
 describe('where the window opens', () => {
@@ -81,11 +111,16 @@ describe('where the window opens', () => {
       height: 600,
     });
   });
-  test('is remembered, and a damaged memory is none', () => {
+  test('is remembered whole, and a damaged memory is none', async () => {
     const file = join(folder, 'window.json');
     expect(readWindowState(file)).toBeNull();
-    writeWindowState(file, before);
+    await writeWindowState(file, { ...before, x: 7 });
+    // Who reads while it is written reads what was there.
+    linkSync(file, join(folder, 'window-before.json'));
+    await writeWindowState(file, before);
     expect(readWindowState(file)).toEqual(before);
+    expect(readWindowState(join(folder, 'window-before.json'))).toEqual({ ...before, x: 7 });
+    await writeWindowState(join(folder, 'nowhere', 'window.json'), before);
     writeFileSync(file, '{"x":1}');
     expect(readWindowState(file)).toBeNull();
   });
@@ -199,20 +234,68 @@ describe('saving a file', () => {
   });
 });
 
-test('the menu sends the commands of the contract', () => {
+describe.each(['linux', 'darwin', 'win32'] as const)('the menu on %s', (platform) => {
+  const german = speak(chooseLocale('de', [])).words.desktop.menu;
+  const english = speak(defaultLocale).words.desktop.menu;
   const sent: string[] = [];
-  const menu = menuTemplate(
-    'linux',
-    (command) => sent.push(command),
-    () => undefined,
-  );
-  const entries = menu.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
-  for (const { click } of entries) {
-    if (click !== undefined) (click as () => void)();
-  }
-  expect(sent.sort()).toEqual(['import', 'openModel', 'shortcuts', 'train']);
-  const accelerators = entries.flatMap(({ accelerator }) => accelerator ?? []);
-  expect(new Set(accelerators).size).toBe(accelerators.length);
+  const menu = (words: typeof english) =>
+    menuTemplate(platform, words, {
+      command: (command) => sent.push(command),
+      openDataFolder: () => sent.push('folder'),
+    });
+  const entries = (words: typeof english) =>
+    menu(words).flatMap((top) => [top, ...(Array.isArray(top.submenu) ? top.submenu : [])]);
+
+  test('sends the commands of the contract', () => {
+    for (const { click } of entries(english)) {
+      if (click !== undefined) (click as () => void)();
+    }
+    expect(sent.sort()).toEqual(['folder', 'import', 'openModel', 'shortcuts', 'train']);
+    const accelerators = entries(english).flatMap(({ accelerator }) => accelerator ?? []);
+    expect(new Set(accelerators).size).toBe(accelerators.length);
+  });
+
+  test('says everything in the language that was chosen', () => {
+    const labels = (words: typeof english) =>
+      entries(words).flatMap(({ type, label }) => (type === 'separator' ? [] : [label]));
+    expect(labels(german)).not.toContain(undefined);
+    const same = labels(english).filter((label, i) => labels(german)[i] === label);
+    expect(same).toEqual(platform === 'darwin' ? ['Winnow'] : []);
+    expect(new Set(Object.values(english)).size).toBeGreaterThan(20);
+  });
+});
+
+test('the desktop speaks the language of the settings, or else of the system', () => {
+  let system = ['fr-FR', 'de-DE'];
+  const changed = vi.fn();
+  const language = new DesktopLanguage(() => system, changed);
+  const set = (choice: string | null) =>
+    language.follow({ notSureThreshold: 0.5, interface: { language: choice } });
+  expect(language.words.import).toBe('Import');
+  system = ['de-CH', 'en-US'];
+  expect(language.words.import).toBe('Importieren');
+  set('en');
+  expect(language.words.import).toBe('Import');
+  set('en');
+  expect(changed).toHaveBeenCalledTimes(1);
+  // Of a newer Winnow, or nonsense.
+  set('klingon');
+  expect(language.words.import).toBe('Importieren');
+  set(null);
+  expect(changed).toHaveBeenCalledTimes(2);
+});
+
+test('a page that crashes is brought back, but not for ever', () => {
+  const reloads = new Reloads();
+  expect([0, 1, 2, 3].map((second) => reloads.mayReload(second * 1000))).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
+  reloads.forget();
+  expect(reloads.mayReload(5_000)).toBe(true);
+  expect([100, 200, 300, 400].every((second) => reloads.mayReload(second * 1000))).toBe(true);
 });
 
 test('the machine is kept awake exactly while something trains', () => {

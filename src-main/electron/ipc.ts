@@ -11,6 +11,7 @@ import {
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
+import type { Words } from '../../words/index.ts';
 import { channels, type Reply } from '../contract/bridge.ts';
 import { modelFileName } from '../contract/file-names.ts';
 import { hostErrorShape } from '../host/answers.ts';
@@ -43,9 +44,10 @@ interface Parts {
   readonly services: Services;
   readonly window: () => WinnowWindow | null;
   readonly picked: PickedFiles;
+  readonly words: () => Words['desktop'];
 }
 
-export function handleIpc({ services, window, picked }: Parts): void {
+export function handleIpc({ services, window, picked, words }: Parts): void {
   /** The folder that the last dialog ended in. */
   let folder: string | undefined;
   const parent = (): BrowserWindow => {
@@ -61,8 +63,8 @@ export function handleIpc({ services, window, picked }: Parts): void {
   answer(channels.grant, schemas.grant, ([paths]) => grantPaths(services, paths));
   answer(channels.pickFolders, schemas.nothing, async () => {
     const { canceled, filePaths } = await dialog.showOpenDialog(parent(), {
-      title: 'Import folders of texts',
-      buttonLabel: 'Import',
+      title: words().importTitle,
+      buttonLabel: words().import,
       properties: ['openDirectory', 'multiSelections'],
       ...(folder === undefined ? {} : { defaultPath: folder }),
     });
@@ -72,9 +74,9 @@ export function handleIpc({ services, window, picked }: Parts): void {
   });
   answer(channels.pickModelFile, schemas.nothing, async () => {
     const { canceled, filePaths } = await dialog.showOpenDialog(parent(), {
-      title: 'Open a model',
+      title: words().openModelTitle,
       properties: ['openFile'],
-      filters: [{ name: 'Models', extensions: ['safetensors'] }],
+      filters: [{ name: words().modelFiles, extensions: ['safetensors'] }],
       ...(folder === undefined ? {} : { defaultPath: folder }),
     });
     if (canceled || filePaths.length === 0) return null;
@@ -84,7 +86,7 @@ export function handleIpc({ services, window, picked }: Parts): void {
   answer(channels.saveFile, schemas.saveFile, async ([bulkPath, suggested]) => {
     const name = modelFileName(suggested);
     const { canceled, filePath } = await dialog.showSaveDialog(parent(), {
-      title: 'Export the model',
+      title: words().exportTitle,
       defaultPath: folder === undefined ? name : join(folder, name),
     });
     if (canceled || filePath === '') return false;

@@ -2,6 +2,8 @@
 // scheme, the messages, the menu and the window; and how it all ends.
 
 import { app, dialog, session } from 'electron';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WinnowError } from '../../engine/errors.ts';
 import { channels } from '../contract/bridge.ts';
@@ -11,7 +13,9 @@ import { hostErrorShape } from '../host/answers.ts';
 import { makePrivateFolder } from '../store/private.ts';
 import { startServices, type Services } from '../services/client.ts';
 import { storeError } from '../store/errors.ts';
+import { Ending } from './ending.ts';
 import { handleIpc } from './ipc.ts';
+import { DesktopLanguage } from './language.ts';
 import { setMenu } from './menu.ts';
 import { PickedFiles } from './picked-files.ts';
 import { keepAwake } from './power.ts';
@@ -30,59 +34,70 @@ const dataDir = dataDirectory();
 
 let window: WinnowWindow | null = null;
 let services: Services | null = null;
-let ended = false;
+
+const ending = new Ending({
+  app,
+  mayEnd: () => window?.mayClose() ?? Promise.resolve(true),
+  close: async () => {
+    await window?.end();
+    await services?.close();
+  },
+});
+const language = new DesktopLanguage(
+  () => app.getPreferredSystemLanguages(),
+  () => showMenu(),
+);
 
 app.setName('Winnow');
-let unusable: WinnowError | null = null;
-try {
-  makePrivateFolder(dataDir);
-  // One instance for each data folder: Electron's lock lies in its own part of it.
-  app.setPath('userData', join(dataDir, 'electron'));
-} catch (error) {
-  unusable = storeError(error, dataDir);
-}
-for (const [name, value] of switchesFor(process.platform, process.env)) {
-  if (value === undefined) app.commandLine.appendSwitch(name);
-  else app.commandLine.appendSwitch(name, value);
+const unusable = prepareFolders();
+const { commandLine } = app;
+for (const [name, value] of switchesFor({
+  platform: process.platform,
+  arch: process.arch,
+  env: process.env,
+  ozone: commandLine.getSwitchValue('ozone-platform'),
+})) {
+  if (value === undefined) commandLine.appendSwitch(name);
+  else commandLine.appendSwitch(name, value);
 }
 registerScheme();
 denyStrangers();
+process.on('unhandledRejection', (error) => console.error('Unhandled:', error));
 
 if (unusable !== null) {
-  refuse(unusable);
+  // A message box before that is none on Linux.
+  void app.whenReady().then(() => refuse(unusable));
 } else if (!app.requestSingleInstanceLock()) {
   app.exit(0);
 } else {
-  app.on('second-instance', () => {
-    const open = window?.browserWindow;
-    if (open === undefined) return;
-    if (open.isMinimized()) open.restore();
-    open.focus();
-  });
-  app.on('window-all-closed', () => app.quit());
-  app.on('before-quit', (event) => {
-    if (window === null || ended) return;
-    event.preventDefault();
-    void window.mayClose().then((yes) => {
-      if (yes) void end(0);
-    });
-  });
-  app.on('will-quit', (event) => {
-    if (ended) return;
-    event.preventDefault();
-    void end(0);
-  });
-  // Asked to end from outside: no question, what is stored is stored.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => void end(0));
-  }
-  process.on('disconnect', () => void end(0));
-  process.on('unhandledRejection', (error) => console.error('Unhandled:', error));
-
+  app.on('second-instance', () => window?.present());
   app.whenReady().then(start).catch(refuse);
 }
 
+/** Makes the folders that Electron must know before it is ready; the error where that cannot be. */
+function prepareFolders(): WinnowError | null {
+  // One instance for each data folder: Electron's lock lies in its own part of it.
+  const own = join(dataDir, 'electron');
+  try {
+    makePrivateFolder(dataDir);
+    makePrivateFolder(own);
+    app.setPath('userData', own);
+    return null;
+  } catch (error) {
+    // Chromium wants a place even to say so.
+    app.setPath('userData', mkdtempSync(join(tmpdir(), 'winnow-')));
+    return storeError(error, dataDir);
+  }
+}
+
 async function start(): Promise<void> {
+  // Not earlier: Chromium sets handlers of its own over those that were there before it was ready.
+  // Asked to end from outside: no question, what is stored is stored.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => ending.end(0));
+  }
+  process.on('disconnect', () => ending.end(0));
+
   const started = await startServices({
     dataDir,
     resourcesDir: join(root, 'resources'),
@@ -90,12 +105,9 @@ async function start(): Promise<void> {
     threadUrl: new URL('./thread.js', import.meta.url),
   });
   services = started;
-  const send = (name: EventName, payload: unknown): void => {
-    const contents = window?.browserWindow.webContents;
-    if (contents !== undefined && !contents.isDestroyed()) {
-      contents.send(channels.event, name, payload);
-    }
-  };
+  void started.ended.then((error) => {
+    if (error !== null && !ending.begun) refuse(error);
+  });
   const picked = new PickedFiles();
   const runs = new RunningRuns(keepAwake());
 
@@ -105,42 +117,54 @@ async function start(): Promise<void> {
     rendererDir: join(root, 'out', 'renderer'),
     picked,
   });
-  handleIpc({ services: started, window: () => window, picked });
-  setMenu(dataDir, (command) => send('app.command', { command }));
+  handleIpc({ services: started, window: () => window, picked, words: () => language.words });
   started.subscribe((event) => {
     runs.observe(event);
+    if (event.name === 'settings.changed') language.follow(event.payload);
     send(event.name, event.payload);
   });
-  void started.ended.then((error) => {
-    if (error !== null && !ended) refuse(error);
-  });
+  language.follow(await started.call('settings.get', null));
+  if (ending.begun) return;
+  showMenu();
 
-  window = openWindow({ dataDir, preload: join(root, 'out', 'preload', 'index.cjs') });
+  window = openWindow({
+    dataDir,
+    preload: join(root, 'out', 'preload', 'index.cjs'),
+    words: () => language.words,
+    // scripts/start.mjs takes what ends before this for a desktop that cannot be had here.
+    shown: () => process.send?.({ window: 'shown' }),
+    failed: giveUp,
+    givenUp: () => ending.end(1),
+  });
   window.browserWindow.on('closed', () => {
     window = null;
   });
 }
 
-async function end(status: number): Promise<void> {
-  if (ended) return;
-  ended = true;
-  // Whatever hangs may not keep the process.
-  setTimeout(() => app.exit(status), 10_000).unref();
-  window?.remember();
-  window?.browserWindow.destroy();
-  await services?.close().catch((error: unknown) => console.error(error));
-  app.exit(status);
+function send(name: EventName, payload: unknown): void {
+  const contents = window?.browserWindow.webContents;
+  if (contents !== undefined && !contents.isDestroyed()) {
+    contents.send(channels.event, name, payload);
+  }
+}
+
+function showMenu(): void {
+  setMenu(dataDir, language.words, (command) => send('app.command', { command }));
 }
 
 /** Says why Winnow cannot go on, and ends. */
 function refuse(error: unknown): void {
   const started = process.send !== undefined;
   if (started && error instanceof WinnowError && error.code === 'store.inUse') {
-    ended = true;
-    app.exit(ALREADY_OPEN);
+    ending.end(ALREADY_OPEN);
     return;
   }
   console.error(error);
-  dialog.showErrorBox('Winnow cannot go on', hostErrorShape(error).message);
-  void end(1);
+  giveUp(hostErrorShape(error).message);
+}
+
+function giveUp(sentence: string): void {
+  if (ending.begun) return;
+  dialog.showErrorBox(language.words.cannotGoOn, sentence);
+  ending.end(1);
 }

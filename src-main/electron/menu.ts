@@ -1,17 +1,26 @@
 // Sets the menu, and what "About" says.
 
 import { app, Menu, shell } from 'electron';
+import type { Words } from '../../words/index.ts';
 import { menuTemplate, type Command } from './menu-template.ts';
 
-export function setMenu(dataDir: string, command: (command: Command) => void): void {
+/** Sets the menu anew, in the words given. */
+export function setMenu(
+  dataDir: string,
+  words: Words['desktop'],
+  command: (command: Command) => void,
+): void {
   app.setAboutPanelOptions({
     applicationName: 'Winnow',
     applicationVersion: app.getVersion(),
-    copyright: 'Nothing leaves this machine.',
+    copyright: words.about,
   });
   Menu.setApplicationMenu(
     Menu.buildFromTemplate(
-      menuTemplate(process.platform, command, () => void shell.openPath(dataDir)),
+      menuTemplate(process.platform, words.menu, {
+        command,
+        openDataFolder: () => void shell.openPath(dataDir),
+      }),
     ),
   );
 }

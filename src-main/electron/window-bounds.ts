@@ -1,7 +1,8 @@
 // Where the window was, remembered between starts, and whether that place still exists.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
+import { writeWholeFile } from '../host/write-file.ts';
 
 export const MIN_WIDTH = 900;
 export const MIN_HEIGHT = 600;
@@ -63,10 +64,10 @@ export function readWindowState(file: string): WindowState | null {
   }
 }
 
-/** Best effort: a place that could not be remembered is no reason to complain. */
-export function writeWindowState(file: string, value: WindowState): void {
+/** Best effort: a place that could not be remembered is no reason to complain. Never rejects. */
+export async function writeWindowState(file: string, value: WindowState): Promise<void> {
   try {
-    writeFileSync(file, JSON.stringify(value));
+    await writeWholeFile(file, JSON.stringify(value), { mode: 0o600 });
   } catch {
     // The disk is full, or the folder gone.
   }

@@ -3,7 +3,9 @@
 
 import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import { join } from 'node:path';
+import type { Words } from '../../words/index.ts';
 import { ORIGIN } from './origin.ts';
+import { Reloads } from './reloads.ts';
 import {
   MIN_HEIGHT,
   MIN_WIDTH,
@@ -12,20 +14,35 @@ import {
   writeWindowState,
 } from './window-bounds.ts';
 
+/** A page that has not drawn by then is shown as it is: better than no window. */
+const SHOW_AFTER_MS = 3_000;
+/** Chromium's code for a load that another one replaced. */
+const ABORTED = -3;
+
 export interface WinnowWindow {
   readonly browserWindow: BrowserWindow;
   /** While set, closing asks first with this sentence. */
   hold(reason: string | null): void;
   /** Asks where held; true when the window may go. */
   mayClose(): Promise<boolean>;
-  /** Keeps its place for the next start. */
-  remember(): void;
+  /** Brings it before the person, also where it never said that it can be shown. */
+  present(): void;
+  /** Keeps its place for the next start, and closes it without a question. */
+  end(): Promise<void>;
 }
 
 export function openWindow(options: {
   readonly dataDir: string;
   readonly preload: string;
+  readonly words: () => Words['desktop'];
+  /** The person sees it. */
+  readonly shown: () => void;
+  /** It cannot be used, and why. */
+  readonly failed: (sentence: string) => void;
+  /** The person gave up on a page that crashes again and again. */
+  readonly givenUp: () => void;
 }): WinnowWindow {
+  const { words } = options;
   const file = join(options.dataDir, 'window.json');
   const remembered = readWindowState(file);
   const window = new BrowserWindow({
@@ -50,7 +67,7 @@ export function openWindow(options: {
       backgroundThrottling: false,
     },
   });
-  if (remembered?.maximized === true) window.maximize();
+  const { webContents } = window;
 
   let reason: string | null = null;
   let asking: Promise<boolean> | null = null;
@@ -60,7 +77,7 @@ export function openWindow(options: {
       .showMessageBox(window, {
         type: 'question',
         message: reason,
-        buttons: ['Keep it open', 'Close anyway'],
+        buttons: [words().keepOpen, words().closeAnyway],
         defaultId: 0,
         cancelId: 0,
         noLink: true,
@@ -75,26 +92,67 @@ export function openWindow(options: {
     return asking;
   };
 
-  const remember = (): void => {
-    if (window.isDestroyed()) return;
+  const remember = (): Promise<void> =>
     writeWindowState(file, { ...window.getNormalBounds(), maximized: window.isMaximized() });
-  };
 
-  window.once('ready-to-show', () => window.show());
+  // On Wayland a window that was never shown may never be ready to be (electron/electron#48859).
+  let shown = false;
+  const show = (): void => {
+    if (shown || window.isDestroyed()) return;
+    shown = true;
+    clearTimeout(patience);
+    if (remembered?.maximized === true) window.maximize();
+    window.show();
+    options.shown();
+  };
+  const patience = setTimeout(show, SHOW_AFTER_MS);
+  window.once('ready-to-show', show);
+  webContents.once('did-finish-load', show);
+
   window.on('close', (event) => {
-    remember();
+    void remember();
     if (reason === null) return;
     event.preventDefault();
     void mayClose().then((yes) => {
-      if (yes) window.close();
+      if (yes && !window.isDestroyed()) window.close();
     });
   });
-  // A page that crashed holds nothing any more; it comes back and reads what was stored.
-  window.webContents.on('render-process-gone', (_event, { reason: why }) => {
-    reason = null;
-    if (why !== 'clean-exit' && why !== 'killed') window.webContents.reload();
+  window.on('closed', () => clearTimeout(patience));
+
+  webContents.on('did-fail-load', (_event, code, description, _url, isMainFrame) => {
+    if (isMainFrame && code !== ABORTED)
+      options.failed(words().pageMissing(description || `${code}`));
   });
-  void window.loadURL(`${ORIGIN}/`);
+  webContents.on('preload-error', (_event, _path, error) => {
+    options.failed(words().bridgeMissing(error.message));
+  });
+  // A page that crashed holds nothing any more; it comes back and reads what was stored.
+  const reloads = new Reloads();
+  webContents.on('render-process-gone', (_event, { reason: why }) => {
+    reason = null;
+    if (why === 'clean-exit' || window.isDestroyed()) return;
+    if (reloads.mayReload()) {
+      webContents.reload();
+      return;
+    }
+    show();
+    void dialog
+      .showMessageBox(window, {
+        type: 'error',
+        message: words().stoppedOften,
+        buttons: [words().tryAgain, words().quit],
+        defaultId: 0,
+        cancelId: 1,
+        noLink: true,
+      })
+      .then(({ response }) => {
+        if (response !== 0) return options.givenUp();
+        reloads.forget();
+        if (!window.isDestroyed()) webContents.reload();
+      });
+  });
+  // What it rejects with comes as did-fail-load, too.
+  window.loadURL(`${ORIGIN}/`).catch(() => undefined);
 
   return {
     browserWindow: window,
@@ -102,6 +160,17 @@ export function openWindow(options: {
       reason = next;
     },
     mayClose,
-    remember,
+    present() {
+      show();
+      if (!window.isVisible()) window.show();
+      if (window.isMinimized()) window.restore();
+      window.focus();
+    },
+    async end() {
+      if (window.isDestroyed()) return;
+      const kept = remember();
+      window.destroy();
+      await kept;
+    },
   };
 }

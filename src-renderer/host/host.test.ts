@@ -7,6 +7,7 @@ import { decodeFrames, MAX_FILE_BYTES } from '../../src-main/contract/bulk.ts';
 import { checkedCall, EventHub } from './checked.ts';
 import { reviveError, uploadError } from './errors.ts';
 import { foundFiles, topNames, type Found } from './files.ts';
+import { createHost, MissingBridge } from './index.ts';
 import { uploadFiles } from './upload.ts';
 
 const never = new AbortController().signal;
@@ -30,6 +31,11 @@ async function headersOf(requests: readonly Blob[]): Promise<Record<string, unkn
   }
   return headers;
 }
+
+test('the desktop’s page without its bridge says so, and looks for no server', async () => {
+  const page = { location: { protocol: 'app:' } };
+  await expect(createHost(page)).rejects.toBeInstanceOf(MissingBridge);
+});
 
 describe('an upload', () => {
   test('sends what can be read, and says why the rest cannot', async () => {

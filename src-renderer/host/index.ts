@@ -8,9 +8,17 @@ import { enter } from './session.ts';
 
 export type { Host, Picked } from './host.ts';
 
-/** Once for each page; null where the browser host does not know who opened it. */
-export async function createHost(): Promise<Host | null> {
-  const { winnow } = window as { winnow?: Bridge };
-  if (winnow !== undefined) return createElectronHost(winnow);
+/**
+ * Once for each page; null where the browser host does not know who opened it. Rejects on the
+ * desktop's own address where the bridge is missing: no server answers there.
+ */
+export async function createHost(
+  page: { readonly winnow?: Bridge; readonly location: Pick<Location, 'protocol'> } = window,
+): Promise<Host | null> {
+  if (page.winnow !== undefined) return createElectronHost(page.winnow);
+  if (page.location.protocol === 'app:') throw new MissingBridge();
   return (await enter()) ? createBrowserHost() : null;
 }
+
+/** The desktop's preload has not run. */
+export class MissingBridge extends Error {}
