@@ -128,10 +128,10 @@ export async function ask(page: Page, text: string): Promise<void> {
 export async function probabilities(page: Page): Promise<Record<string, string>> {
   const bars = main(page)
     .getByRole('listitem')
-    .filter({ has: page.getByTitle(/ %$/u) });
+    .filter({ has: page.getByTitle(/\s%$/u) });
   const shares: Record<string, string> = {};
   for (const bar of await bars.all()) {
-    const exact = bar.getByTitle(/ %$/u);
+    const exact = bar.getByTitle(/\s%$/u);
     const [, name] = /^(.*?)\s*[\d.]+\s%$/su.exec(await bar.innerText()) ?? [];
     shares[name.trim()] = (await exact.getAttribute('title'))!;
   }
@@ -140,4 +140,4 @@ export async function probabilities(page: Page): Promise<Record<string, string>>
 
 /** How the screen writes a probability's digits. */
 export const digits = (probability: number): string =>
-  `${(Math.fround(probability) * 100).toPrecision(6)} %`;
+  `${(Math.fround(probability) * 100).toPrecision(6)}\u00a0%`;

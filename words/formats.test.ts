@@ -18,6 +18,15 @@ describe('numbers for people', () => {
     expect(plain(en.percent(0))).toBe('0 %');
     expect(en.percent(NaN)).toBe('–');
   });
+  it('gives all the digits of a probability', () => {
+    expect(plain(en.exactPercent(0.977123456))).toBe('97.7123 %');
+    expect(plain(de.exactPercent(0.977123456))).toBe('97,7123 %');
+    expect(plain(en.exactPercent(0.0000000012345))).toBe('1.23450e-7 %');
+  });
+  it('writes the sign of a weight out', () => {
+    expect([en.signed(1.234), en.signed(-0.5)]).toEqual(['+1.23', '−0.50']);
+    expect([de.signed(1.234), de.signed(-0.5)]).toEqual(['+1,23', '−0,50']);
+  });
   it('counts one and many', () => {
     expect(en.count(1, 'text', 'texts')).toBe('1 text');
     expect(en.count(0, 'text', 'texts')).toBe('0 texts');

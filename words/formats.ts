@@ -28,6 +28,10 @@ export interface Formats {
   about(value: number): string;
   /** 0.9771 -> "97.7 %". What is no whole is never written as one: "< 0.1 %", "> 99.9 %"; NaN is "–". */
   percent(share: number, digits?: number): string;
+  /** 0.977123456 -> "97.7123 %": all the digits that a probability has, for hover and focus. */
+  exactPercent(share: number): string;
+  /** A weight for people: signed, two decimals, with a real minus: "+1.23", "−0.50". */
+  signed(value: number): string;
   /** A loss or a rate in few digits: 1.25, 0.0123, 0.0005, and below a ten-thousandth 5.74e-6. */
   decimal(value: number, digits?: number): string;
   /** Bytes: "812 B", "3.4 kB", "5.2 MB" (decimal units, as systems show files). */
@@ -117,6 +121,9 @@ export function formats(locale: Locale, words: FormatWords): Formats {
       }
       return `${digitsAfter(value, digits)}${SPACE}%`;
     },
+
+    exactPercent: (share) => `${localized((share * 100).toPrecision(6), locale.numbers)}${SPACE}%`,
+    signed: (value) => `${value < 0 ? '−' : '+'}${digitsAfter(Math.abs(value), 2)}`,
 
     decimal(value, digits = 3) {
       if (!Number.isFinite(value)) return '–';

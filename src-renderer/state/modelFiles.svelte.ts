@@ -12,6 +12,7 @@ import { fetchFromHost } from '../host/session.ts';
 import { announce } from '../components/announce.svelte.ts';
 import { describeError, type DescribedError } from '../components/errors.ts';
 import { useHost } from './host.ts';
+import { words } from './language.svelte.ts';
 import { library } from './library.svelte.ts';
 import { navigation } from './navigation.svelte.ts';
 
@@ -34,7 +35,7 @@ class ModelFiles {
     try {
       const modelId = await send(file);
       await library.models.refresh();
-      announce('The model is in the library.');
+      announce(words.models.opened);
       navigation.go({ screen: 'try', modelId });
     } catch (error) {
       this.error = describeError(error);

@@ -1,3 +1,43 @@
+import type { Formats } from '../formats.ts';
 import type { Words } from '../index.ts';
 
-export const models = (): Words['models'] => ({});
+export const models = (f: Formats): Words['models'] => ({
+  title: 'Modelle',
+  summary: (n) =>
+    `${f.count(n, 'Modell', 'Modelle')}. Jedes ist eine Datei und arbeitet ohne seinen Datensatz.`,
+  open: 'Modelldatei öffnen',
+  none: 'Noch keine Modelle',
+  noneHint:
+    'Ein Modell ist, was ein Training hinterlässt: eine Datei, die Texte unterscheiden kann. Trainieren Sie eines, oder öffnen Sie eines aus einer Datei.',
+  trainOn: (dataset) => `Mit ${dataset} trainieren`,
+
+  name: 'Name und Kategorien',
+  accuracy: 'Genauigkeit',
+  dataset: 'Datensatz',
+  trained: 'Trainiert',
+  size: 'Größe',
+  actions: 'Was man tun kann',
+
+  moreCategories: (n) => `${f.number(n)} weitere`,
+  stale: 'Der Datensatz ist inzwischen anders. Ein neues Training nimmt das auf.',
+  exactScore: (share, on) =>
+    `${f.percent(share, 2)} ${{ test: 'der Testtexte', validation: 'der zurückgehaltenen Texte', train: 'der eigenen Trainingstexte' }[on]}`,
+  notJudged: 'Es wurde nicht beurteilt',
+  fromFile: 'aus einer Datei',
+  vocabulary: (n) => f.count(n, 'Wort', 'Wörter'),
+
+  try: 'Ausprobieren',
+  tryOf: (name) => `${name} ausprobieren`,
+  exportOf: (name) => `${name} exportieren`,
+  moreFor: (name) => `Mehr zu ${name}`,
+  openResult: 'Ergebnis öffnen',
+  rename: 'Umbenennen',
+  delete: 'Löschen …',
+  deleteQuestion: (name) => `${f.quote(name)} löschen?`,
+  deleteDetail:
+    'Das Modell verlässt die Bibliothek für immer. Eine Datei, die Sie exportiert haben, bleibt.',
+  deleteConfirm: 'Modell löschen',
+  deleted: (name) => `${f.quote(name)} wurde gelöscht.`,
+  exported: (name) => `${f.quote(name)} wurde exportiert.`,
+  opened: 'Das Modell ist in der Bibliothek.',
+});

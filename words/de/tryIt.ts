@@ -1,3 +1,66 @@
+import type { Formats } from '../formats.ts';
 import type { Words } from '../index.ts';
 
-export const tryIt = (): Words['tryIt'] => ({});
+export const tryIt = (f: Formats): Words['tryIt'] => ({
+  title: 'Ausprobieren',
+  titleOf: (name) => `${f.quote(name)} ausprobieren`,
+  text: 'Text, der einzuordnen ist',
+  placeholder: 'Einen Text schreiben oder einfügen, oder eine Textdatei hierher ziehen.',
+  opening: 'Das Modell wird geöffnet …',
+  noText: 'Noch kein Text',
+  noTextHint: 'Die Antwort erscheint hier, während Sie schreiben. Nichts verlässt diesen Rechner.',
+
+  notSure: 'Unsicher',
+  noneKnown: 'Dieses Modell kennt keines dieser Wörter.',
+  below: (category, share, threshold) =>
+    `${category} liegt mit ${f.percent(share)} vorn, unter der Schwelle von ${f.percent(threshold, 0)}.`,
+  sure: (share, knownWords) =>
+    `${f.percent(share)}, aus ${f.count(knownWords, 'bekannten Wort', 'bekannten Wörtern')}`,
+  threshold: 'Unsicher unter',
+  thresholdHint: 'Liegt die führende Kategorie darunter, gilt das nicht als Antwort.',
+  thresholdSlider: 'Unsicher unter, mit dem Regler',
+
+  dropped: {
+    from: (file) => `Aus ${file}.`,
+    fromBeginning: (file) => `Aus ${file} (das erste Megabyte).`,
+    readAs: (encoding) => `Gelesen als ${encoding}.`,
+    binary: (file) =>
+      `${f.quote(file)} ist keine Textdatei. Ziehen Sie eine Datei mit reinem Text hierher.`,
+  },
+
+  bars: {
+    actual: 'richtig',
+    fewer: 'Nur die wahrscheinlichsten',
+    all: (categories) => `Alle ${f.number(categories)} zeigen`,
+  },
+
+  decided: 'Die Wörter, die den Ausschlag gaben',
+  coloured: {
+    text: (category) => `Text, dessen Wörter für und gegen ${category} gefärbt sind`,
+    for: 'für',
+    against: 'gegen',
+    unknown: 'unbekanntes Wort',
+    word: (word, weight) => `${word} ${f.signed(weight)}`,
+    isUnknown: (word) => `${f.quote(word)} kennt dieses Modell nicht.`,
+    saysNothing: (word) => `${f.quote(word)} spricht weder dafür noch dagegen.`,
+    speaksFor: (word, category, weight) =>
+      `${f.quote(word)} spricht für ${category}: ${f.signed(weight)}`,
+    speaksAgainst: (word, category, weight) =>
+      `${f.quote(word)} spricht gegen ${category}: ${f.signed(weight)}`,
+    beginning: (characters) =>
+      `Nur der Anfang von ${f.count(characters, 'Zeichen', 'Zeichen')} ist gefärbt.`,
+    all: 'Alles zeigen',
+  },
+
+  byWeight: 'Wörter nach Gewicht',
+  weights: {
+    none: 'Kein Wort dieses Textes ändert die Antwort.',
+    caption: (category) => `Wie sehr jedes Wort die Log-Odds von ${category} ändert`,
+    word: 'Wort',
+    weight: 'Gewicht',
+    side: 'Dafür oder dagegen',
+    times: (times) => `× ${f.number(times)}`,
+    fewer: 'Weniger zeigen',
+    more: (words) => `${f.count(words, 'Wort', 'Wörter')} zeigen`,
+  },
+});

@@ -1,23 +1,28 @@
 // A model in one line: which, trained on what, when, how good.
 
 import type { Model } from '../../../src-main/contract/models.ts';
-import { count, date, list, percent } from '../../components/format.ts';
-
-const JUDGED = {
-  test: 'test texts',
-  validation: 'texts held back',
-  train: 'of its own training texts',
-} as const;
+import { format, words } from '../../state/language.svelte.ts';
 
 export function modelLine(model: Model): string {
-  const parts = [list(model.categories, 4)];
-  const from = model.datasetName === null ? '' : ` of “${model.datasetName}”`;
-  if (model.trainedOn !== null) parts.push(`trained on ${count(model.trainedOn, 'text')}${from}`);
-  else if (from !== '') parts.push(`trained on texts${from}`);
-  parts.push(date(model.trainedAt ?? model.createdAt));
-  if (model.accuracy !== null) {
-    const on = model.evaluatedOn === null ? '' : ` of ${JUDGED[model.evaluatedOn]}`;
-    parts.push(`right on ${percent(model.accuracy)}${on.replace('of of', 'of')}`);
-  }
-  return parts.join('\u00a0· ');
+  return [
+    format.list(model.categories, 4),
+    trained(model),
+    format.date(model.trainedAt ?? model.createdAt),
+    score(model),
+  ]
+    .filter((part) => part !== null)
+    .join('\u00a0· ');
+}
+
+function trained({ trainedOn, datasetName }: Model): string | null {
+  if (trainedOn === null) return datasetName && words.model.trainedOnDataset(datasetName);
+  if (datasetName === null) return words.model.trainedOn(trainedOn);
+  return words.model.trainedOnOf(trainedOn, datasetName);
+}
+
+function score({ accuracy, evaluatedOn }: Model): string | null {
+  if (accuracy === null) return null;
+  return evaluatedOn === null
+    ? words.model.right(accuracy)
+    : words.model.rightOn[evaluatedOn](accuracy);
 }

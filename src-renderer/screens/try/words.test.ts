@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cutText, signed, weighWords } from './words.ts';
+import { cutText, weighWords } from './words.ts';
 
 const text = 'Red fish, red!';
 const words = {
@@ -56,11 +56,5 @@ describe('weighWords', () => {
   it('names each word once, as the vocabulary sees it', () => {
     expect(weighWords(text, words, true)).toEqual([{ word: 'red', weight: -2, times: 2 }]);
     expect(weighWords(text, words, false).map(({ word }) => word)).toEqual(['Red', 'red']);
-  });
-});
-
-describe('signed', () => {
-  it('writes the sign out', () => {
-    expect([signed(1.234), signed(-0.5)]).toEqual(['+1.23', '−0.50']);
   });
 });

@@ -74,9 +74,3 @@ export function weighWords(text: string, words: Words, lowercase: boolean): Weig
     .filter(({ weight }) => weight !== 0)
     .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
 }
-
-/** A weight for people: signed, two decimals, with a real minus. */
-export function signed(weight: number): string {
-  const size = Math.abs(weight).toFixed(2);
-  return `${weight < 0 ? '−' : '+'}${size}`;
-}
