@@ -367,6 +367,18 @@ describe('classifier', () => {
     expect([none.knownWords, empty.knownWords, two.knownWords]).toEqual([0, 0, 2]);
   });
 
+  it('says how much of a text it knows, and predicts the same', async () => {
+    const { classifier } = result;
+    const before = await classifier.predict(['Flour, FLOUR! anchor zzz']);
+    expect(classifier.coverage('Flour, FLOUR! anchor zzz')).toEqual({
+      words: 3,
+      known: 2,
+      few: false,
+    });
+    expect(classifier.coverage('zzz qqq yyy flour')).toEqual({ words: 4, known: 1, few: true });
+    expect(await classifier.predict(['Flour, FLOUR! anchor zzz'])).toEqual(before);
+  });
+
   it('comes back from its file bit for bit', async () => {
     const bytes = await result.classifier.toBytes();
     const opened = await openClassifier(bytes, new CpuBackend());

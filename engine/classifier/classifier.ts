@@ -7,6 +7,7 @@ import { logSoftmax, metricsOf } from '../metrics/classification.ts';
 import { selectFeatures, type Features } from '../data/rows.ts';
 import { Vectorizer } from '../text/vectorizer.ts';
 import { Pacer } from './clock.ts';
+import { expectedShare, fewKnown, type Coverage } from './coverage.ts';
 import { readModel, writeModel, type LayerWeights, type ModelInformation } from './model-file.ts';
 import { Network } from './network.ts';
 import type { Recipe } from './recipe.ts';
@@ -45,6 +46,11 @@ export interface Explanation extends TextPrediction {
   readonly tokens: readonly ExplainedToken[];
 }
 
+export interface TextCoverage extends Coverage {
+  /** Too few are known to answer by, whatever the probabilities. */
+  readonly few: boolean;
+}
+
 export interface Evaluation {
   readonly metrics: Metrics;
   readonly predictions: readonly Prediction[];
@@ -63,6 +69,7 @@ export class Classifier {
   readonly vectorizer: Vectorizer;
   readonly #network: Network;
   readonly #layers: readonly LayerWeights[];
+  #expected: number | null = null;
 
   /** Used by `fit` and `openClassifier`. Takes the network over. */
   constructor(
@@ -108,6 +115,13 @@ export class Classifier {
         rows.offsets[row + 1] - rows.offsets[row],
       ),
     );
+  }
+
+  /** How much of a text it knows, and whether that is too little to answer by: then it is not sure. */
+  coverage(text: string): TextCoverage {
+    this.#expected ??= expectedShare(this.vectorizer.vocabulary);
+    const coverage = this.vectorizer.coverage(text);
+    return { ...coverage, few: fewKnown(coverage, this.#expected) };
   }
 
   /** Metrics and each text's prediction. Labels are indices into this classifier's categories. */

@@ -15,6 +15,7 @@ export {
   type ExplainedToken,
   type Explanation,
   type ModelInformation,
+  type TextCoverage,
   type TextPrediction,
 } from './classifier.ts';
 export { readCorpus, type Corpus } from './corpus.ts';

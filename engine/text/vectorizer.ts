@@ -271,6 +271,22 @@ export class Vectorizer {
     return tokens;
   }
 
+  /** How many distinct words a text has, and how many of them the vocabulary knows by themselves. */
+  coverage(text: string): { words: number; known: number } {
+    const { words, wordColumns } = this.#prepared();
+    const seen = new WordTable();
+    const scanner = this.#scanner;
+    let known = 0;
+    scanner.begin(text);
+    while (scanner.next()) {
+      const before = seen.count;
+      if (seen.add(scanner) < before) continue;
+      const id = words.find(scanner);
+      if (id >= 0 && wordColumns[id] >= 0) known++;
+    }
+    return { words: seen.count, known };
+  }
+
   /**
    * The text's row with some of its words taken out: one row per list of words, `Token.word`
    * numbers of the same text. A pair with a word taken out is gone too, and no new pair forms.

@@ -10,6 +10,7 @@ import {
   type Explanation,
   type FromWorker,
   type Information,
+  type Coverage,
   type Prediction,
   type ToWorker,
 } from './messages.ts';
@@ -78,10 +79,10 @@ export class TrainingClient {
     model: { readonly id: number; readonly address: string },
     text: string,
     channel: string,
-  ): Promise<Prediction | null> {
+  ): Promise<{ prediction: Prediction; coverage: Coverage } | null> {
     const { id: modelId, address } = model;
     const answer = await this.#ask({ type: 'predict', modelId, address, channel, text });
-    return answer.type === 'superseded' ? null : expect(answer, 'predicted').prediction;
+    return answer.type === 'superseded' ? null : expect(answer, 'predicted');
   }
 
   /** Null when a later question on the channel made this one needless. */

@@ -105,6 +105,10 @@ const prediction = v.object({
 });
 export type Prediction = v.InferOutput<typeof prediction>;
 
+/** How much of the text the model knows; `few`: too little to answer by. */
+const coverage = v.object({ words: count, known: count, few: v.boolean() });
+export type Coverage = v.InferOutput<typeof coverage>;
+
 /** One entry per word in each array, in the order of the text. */
 const explanation = v.object({
   ...prediction.entries,
@@ -126,6 +130,10 @@ export const information = v.object({
   metrics: v.nullable(metricsSchema),
   evaluatedOn: v.nullable(v.picklist(['test', 'validation', 'train'])),
   weightsHash: v.string(),
+  /** Of files from before format version 3 there is none. */
+  contentHash: v.optional(v.string()),
+  formatVersion: count,
+  applicationVersion: v.string(),
 });
 export type Information = v.InferOutput<typeof information>;
 
@@ -167,7 +175,7 @@ export const fromWorker = v.variant('type', [
   v.object({ type: v.literal('alive'), requestId }),
   v.object({ type: v.literal('probed'), requestId, device }),
   v.object({ type: v.literal('opened'), requestId, information }),
-  v.object({ type: v.literal('predicted'), requestId, prediction }),
+  v.object({ type: v.literal('predicted'), requestId, prediction, coverage }),
   v.object({ type: v.literal('explained'), requestId, explanation }),
   v.object({ type: v.literal('superseded'), requestId }),
   v.object({ type: v.literal('refused'), requestId, error: errorShape }),

@@ -66,7 +66,12 @@ export class Questions {
         });
       } else if (question.type === 'predict') {
         const [prediction] = await classifier.predict([question.text]);
-        this.#post({ type: 'predicted', requestId, prediction: plainPrediction(prediction) });
+        this.#post({
+          type: 'predicted',
+          requestId,
+          prediction: plainPrediction(prediction),
+          coverage: classifier.coverage(question.text),
+        });
       } else {
         const { text, category } = question;
         const options = category === null ? {} : { category };

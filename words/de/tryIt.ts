@@ -12,6 +12,8 @@ export const tryIt = (f: Formats): Words['tryIt'] => ({
 
   notSure: 'Unsicher',
   noneKnown: 'Dieses Modell kennt keines dieser Wörter.',
+  fewKnown: (known, words) =>
+    `Nur ${f.number(known)} von ${f.count(words, 'Wort', 'verschiedenen Wörtern')} ${f.plural(known, 'ist', 'sind')} bekannt.`,
   below: (category, share, threshold) =>
     `${category} liegt mit ${f.percent(share)} vorn, unter der Schwelle von ${f.percent(threshold, 0)}.`,
   sure: (share, knownWords) =>

@@ -13,6 +13,8 @@ export const tryIt = (f: Formats) => ({
 
   notSure: 'Not sure',
   noneKnown: 'This model knows none of these words.',
+  fewKnown: (known: number, words: number) =>
+    `Only ${f.number(known)} of its ${f.number(words)} different words ${f.plural(known, 'is', 'are')} known.`,
   below: (category: string, share: number, threshold: number) =>
     `${category} leads with ${f.percent(share)}, below the ${f.percent(threshold, 0)} set here.`,
   sure: (share: number, knownWords: number) =>
