@@ -30,5 +30,10 @@ export const modelCalls = {
   'models.list': call(nothing, v.array(model)),
   'models.get': call(v.object({ id }), model),
   'models.rename': call(v.object({ id, name }), model),
+  /** Takes it out of the library; for a while it can be put back. */
+  'models.setAside': call(v.object({ id }), nothing),
+  /** As it was. Refused with `model.missing` where it is gone for good. */
+  'models.putBack': call(v.object({ id }), model),
+  /** For good, whether it is in the library or set aside. */
   'models.delete': call(v.object({ id }), nothing),
 };

@@ -4,13 +4,24 @@ import * as v from 'valibot';
 import { name as nameSchema } from '../contract/common.ts';
 import type { Handlers } from '../contract/index.ts';
 import { removeBlob, writeBlob } from '../store/blobs.ts';
-import { addModel, deleteModel, getModel, listModels, renameModel } from '../store/models.ts';
+import {
+  addModel,
+  deleteModel,
+  getModel,
+  listModels,
+  newModelName,
+  renameModel,
+} from '../store/models.ts';
 import type { Context } from './context.ts';
 import { inspectModel } from './inspect-model.ts';
 
-type Group = Pick<Handlers, 'models.list' | 'models.get' | 'models.rename' | 'models.delete'>;
+type Group = Pick<Handlers, Extract<keyof Handlers, `models.${string}`>>;
 
-export function modelHandlers({ store, emit, sweep }: Context): Group {
+export function modelHandlers({ store, aside, emit, sweep }: Context): Group {
+  const changed = (id: number): void => {
+    emit('models.changed', { id });
+    emit('runs.changed', { id: null, run: null });
+  };
   return {
     'models.list': () => listModels(store),
     'models.get': ({ id }) => getModel(store, id),
@@ -19,10 +30,21 @@ export function modelHandlers({ store, emit, sweep }: Context): Group {
       emit('models.changed', { id });
       return renamed;
     },
+    'models.setAside': ({ id }) => {
+      aside.take(id);
+      changed(id);
+      return null;
+    },
+    'models.putBack': ({ id }) => {
+      const model = aside.putBack(id);
+      changed(id);
+      return model;
+    },
     'models.delete': ({ id }) => {
-      deleteModel(store, id);
-      emit('models.changed', { id });
-      emit('runs.changed', { id: null, run: null });
+      if (!aside.drop(id)) {
+        deleteModel(store, id);
+        changed(id);
+      }
       sweep();
       return null;
     },
@@ -44,7 +66,10 @@ export async function openModelFile(
     const given = v.safeParse(nameSchema, (fileName ?? '').replace(/\.safetensors$/iu, ''));
     const trainedAt = Date.parse(information.createdAt);
     const id = addModel(store, {
-      name: given.success ? given.output : information.categories.slice(0, 3).join(', '),
+      name: newModelName(
+        store,
+        given.success ? given.output : information.categories.slice(0, 3).join(', '),
+      ),
       categories: information.categories,
       vocabulary: information.vocabulary,
       accuracy: information.metrics?.accuracy ?? null,

@@ -16,6 +16,7 @@ import { modelHandlers } from './models.ts';
 import type { BulkRequest, BulkResponse, Emit, ThreadOptions } from './protocol.ts';
 import { RunLifecycle } from './run-lifecycle.ts';
 import { runHandlers } from './runs.ts';
+import { SetAside } from './set-aside.ts';
 
 export interface ServicesOnStore {
   /** Validates the input, runs the handler, validates the output. Rejects with WinnowError. */
@@ -41,7 +42,8 @@ export function createServices(store: Store, options: ThreadOptions, emit: Emit)
   const grants = new Grants();
   const jobs = new ImportJobs(store, emit, sweep);
   const runs = new RunLifecycle(store, emit, options.leaseSeconds);
-  const context: Context = { store, options, grants, jobs, runs, emit, sweep };
+  const aside = new SetAside(store);
+  const context: Context = { store, options, grants, jobs, runs, aside, emit, sweep };
   const handlers: Handlers = {
     ...appHandlers(context),
     ...datasetHandlers(context),
@@ -65,6 +67,7 @@ export function createServices(store: Store, options: ThreadOptions, emit: Emit)
       await jobs.close();
       await sweeping;
       try {
+        aside.close();
         runs.close();
       } finally {
         store.close();

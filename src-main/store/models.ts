@@ -47,12 +47,21 @@ export function listModels(store: Store): Model[] {
   return store.sql<Row>(`${SELECT} ORDER BY m.id DESC`).all().map(toModel);
 }
 
-/** Of all models. */
-export function modelNames(store: Store): string[] {
-  return store
-    .sql<{ name: string }>('SELECT name FROM models')
-    .all()
-    .map(({ name }) => name);
+/**
+ * The name of a new model, from that of its dataset or file: “mails”, and where there is one of that
+ * name “mails #2”, “mails #3”: always a number above those that there are.
+ */
+export function newModelName(store: Store, wanted: string): string {
+  const base = wanted.slice(0, 190).trim();
+  const names = store.sql<{ name: string }>('SELECT name FROM models').all();
+  let last = 0;
+  for (const { name } of names) {
+    if (name === base) last = Math.max(last, 1);
+    if (!name.startsWith(`${base} #`)) continue;
+    const number = name.slice(base.length + 2);
+    if (/^[1-9]\d{0,5}$/u.test(number)) last = Math.max(last, Number(number));
+  }
+  return last === 0 ? base : `${base} #${last + 1}`;
 }
 
 /** Throws WinnowError `model.missing`. */
@@ -113,6 +122,47 @@ export function renameModel(store: Store, id: number, name: string): Model {
   getModel(store, id);
   store.sql('UPDATE models SET name = ? WHERE id = ?').run(name, id);
   return getModel(store, id);
+}
+
+/** A model's row as it stands in the store, while its file is kept without it. */
+export interface TakenModel {
+  readonly id: number;
+  readonly run_id: number | null;
+  readonly dataset_id: number | null;
+  readonly blob_id: number;
+  readonly [column: string]: string | number | null;
+}
+
+/**
+ * Takes a model out of the library and leaves its file, which the next opening removes unless the
+ * model is put back. Its run stays. Throws WinnowError `model.missing`.
+ */
+export function takeModel(store: Store, id: number): TakenModel {
+  return store.urgentTransaction(() => {
+    getModel(store, id);
+    const taken = store.sql<TakenModel>('SELECT * FROM models WHERE id = ?').get(id)!;
+    store.sql('DELETE FROM models WHERE id = ?').run(id);
+    return taken;
+  });
+}
+
+/** Puts it back as it was; without its run or its dataset where they are gone by now. */
+export function putModelBack(store: Store, taken: TakenModel): Model {
+  const columns = Object.keys(taken);
+  const stays = (table: 'runs' | 'datasets', id: number | null): number | null => {
+    const deleted = table === 'datasets' ? ` AND status <> 'deleting'` : '';
+    const found = store.sql(`SELECT 1 FROM ${table} WHERE id = ?${deleted}`).get(id);
+    return found === undefined ? null : id;
+  };
+  const row: TakenModel = {
+    ...taken,
+    run_id: stays('runs', taken.run_id),
+    dataset_id: stays('datasets', taken.dataset_id),
+  };
+  store
+    .sql(`INSERT INTO models (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
+    .run(...columns.map((column) => row[column]));
+  return getModel(store, taken.id);
 }
 
 /** Its run stays. Throws WinnowError `model.missing`. */

@@ -2,9 +2,8 @@
 // becomes a model of the library.
 
 import { WinnowError } from '../../engine/errors.ts';
-import { unusedName } from '../contract/common.ts';
 import type { RunResult } from '../contract/runs.ts';
-import { modelNames } from './models.ts';
+import { newModelName } from './models.ts';
 import { runState } from './runs.ts';
 import type { Store } from './store.ts';
 
@@ -56,7 +55,7 @@ export function makeModel(store: Store, id: number, model: ReachedModel): number
          weights_hash, blob_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
-      unusedName(row.datasetName, modelNames(store)),
+      newModelName(store, row.datasetName),
       now,
       id,
       row.datasetId,
