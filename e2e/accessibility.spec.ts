@@ -108,7 +108,7 @@ for (const scheme of ['light', 'dark'] satisfies Scheme[]) {
 
       await expect(heading(page, /^Right on /u)).toBeVisible({ timeout: 60_000 });
       await main(page).getByTitle('List the texts that are delivery').click();
-      const documents = main(page).getByRole('region', { name: 'Documents' });
+      const documents = main(page).getByRole('region', { name: 'Texts', exact: true });
       await expect(documents.getByLabel(/\S [+−]\d+\.\d\d$/u).first()).toBeVisible();
       await inspect(page, 'result');
       await main(page).getByRole('button', { name: 'Try it' }).click();
@@ -252,7 +252,7 @@ test('the main path by keyboard alone', async ({ app, page }) => {
     await expect(cell).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(cell).toHaveAttribute('aria-pressed', 'true');
-    const documents = main(page).getByRole('region', { name: 'Documents' });
+    const documents = main(page).getByRole('region', { name: 'Texts', exact: true });
     await expect(documents.getByRole('heading', { level: 2 })).toHaveText(
       /texts? of delivery, rightly recognised$/u,
     );
@@ -260,7 +260,7 @@ test('the main path by keyboard alone', async ({ app, page }) => {
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
     await expect(documents.getByRole('heading', { level: 2 })).toHaveText(/taken for delivery$/u);
-    const list = documents.getByRole('listbox', { name: 'Documents' });
+    const list = documents.getByRole('listbox', { name: 'Texts', exact: true });
     await tabTo(page, list);
     await page.keyboard.press('End');
     await expect(list.getByRole('option', { selected: true })).toBeVisible();

@@ -183,8 +183,8 @@ for (const scheme of ['light', 'dark'] satisfies Scheme[]) {
         );
         await modes.getByText('Counts').click();
 
-        const documents = main(page).getByRole('region', { name: 'Documents' });
-        const list = documents.getByRole('listbox', { name: 'Documents' });
+        const documents = main(page).getByRole('region', { name: 'Texts', exact: true });
+        const list = documents.getByRole('listbox', { name: 'Texts', exact: true });
         const lists = async (count: number, words: RegExp): Promise<void> => {
           const caption = documents.getByRole('heading', { level: 2 });
           await expect(caption).toHaveText(words);
