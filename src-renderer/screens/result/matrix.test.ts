@@ -117,14 +117,14 @@ describe('fitMatrix', () => {
   });
 
   it('leaves the figures out where they would not fit, and names where they can’t be read', () => {
-    expect(fitMatrix(560, 4, 3, 10)).toMatchObject({ figures: true, heads: 'upright' });
-    expect(fitMatrix(900, 4, 3, 6)).toMatchObject({ figures: true, heads: 'level' });
-    expect(fitMatrix(560, 20, 2, 10)).toMatchObject({ figures: true, heads: 'upright' });
-    expect(fitMatrix(560, 20, 6, 10)).toMatchObject({ figures: false });
-    expect(fitMatrix(560, 60, 2, 10)).toMatchObject({ figures: false, heads: 'marks' });
+    expect(fitMatrix(560, 4, 3, 10)).toMatchObject({ figures: 'large', heads: 'upright' });
+    expect(fitMatrix(900, 4, 3, 6)).toMatchObject({ figures: 'large', heads: 'level' });
+    expect(fitMatrix(490, 20, 2, 15)).toMatchObject({ figures: 'small', heads: 'upright' });
+    expect(fitMatrix(560, 20, 6, 10)).toMatchObject({ figures: 'none' });
+    expect(fitMatrix(560, 60, 2, 10)).toMatchObject({ figures: 'none', heads: 'marks' });
   });
 
   it('gives enlarged cells their room, whatever the width', () => {
-    expect(fitMatrix(560, 60, 3, 10, 26)).toMatchObject({ cellWidth: 26, figures: true });
+    expect(fitMatrix(560, 60, 3, 10, 26)).toMatchObject({ cellWidth: 26, figures: 'small' });
   });
 });

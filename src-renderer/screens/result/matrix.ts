@@ -121,13 +121,14 @@ export interface Fit {
   readonly rowHead: number;
   /** Between two cells. */
   readonly gap: number;
-  /** The figures stand in the cells. */
-  readonly figures: boolean;
+  /** Whether the figures stand in the cells, and how large. */
+  readonly figures: 'large' | 'small' | 'none';
   /** How the names of the columns stand; `marks`: there is room for their colours only. */
   readonly heads: 'level' | 'upright' | 'marks';
 }
 
-const FIGURE = 6.6;
+/** Width of a digit at 13 and at 10 px, and of a letter, in fonts that are wide. */
+const DIGIT = { large: 8.3, small: 6.4 };
 const NAME = 7.2;
 const LARGEST_CELL = 88;
 
@@ -156,12 +157,13 @@ export function fitMatrix(
   // What the cells leave free is the names' own.
   const left = Math.max(Math.min(wanted, most), width - gaps - categories * cellWidth);
   const rowHead = Math.floor(Math.min(wanted, 280, left));
+  const room = (digit: number, air: number): boolean => cellWidth >= longestFigure * digit + air;
   return {
     cellWidth,
     cellHeight: Math.min(34, Math.max(14, cellWidth)),
     rowHead,
     gap,
-    figures: cellWidth >= longestFigure * FIGURE + 4,
+    figures: room(DIGIT.large, 4) ? 'large' : room(DIGIT.small, 2) ? 'small' : 'none',
     heads: cellWidth >= wanted ? 'level' : cellWidth >= 15 ? 'upright' : 'marks',
   };
 }
