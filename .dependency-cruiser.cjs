@@ -79,7 +79,14 @@ module.exports = {
       comment: 'What Winnow says knows nothing of how it is done; the engine’s types it may read.',
       severity: 'error',
       from: { path: '^words/', pathNot: test },
-      to: { pathNot: ['^words/', '^engine/(problems|errors)\\.ts$', '^src-main/contract/'] },
+      to: {
+        pathNot: [
+          '^words/',
+          '^engine/(problems|errors)\\.ts$',
+          '^src-main/contract/',
+          '(^|/)node_modules/valibot/',
+        ],
+      },
     },
     {
       name: 'only-the-desktop-host-knows-electron',
