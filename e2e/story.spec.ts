@@ -115,7 +115,7 @@ for (const scheme of ['light', 'dark'] satisfies Scheme[]) {
 
         const epochs = field(page, 'Epochs');
         await epochs.fill('0');
-        const sentence = 'Epochs must be a whole number from 1 to 10000';
+        const sentence = 'Epochs must be a whole number from 1 to 10,000';
         await expect(epochs).toHaveAccessibleDescription(new RegExp(sentence, 'u'));
         await expect(epochs).toHaveAttribute('aria-invalid', 'true');
         await expect(train).toBeDisabled();

@@ -14,10 +14,16 @@ export interface BackendFactories {
   readonly webgpu?: (options: { readonly acceptSoftware: boolean }) => Promise<Backend | null>;
 }
 
+/** Why the CPU was taken where a GPU would have been: there is none, it is emulated, it broke. */
+export type DeviceNote =
+  | { readonly why: 'noGpu' }
+  | { readonly why: 'emulated'; readonly label: string }
+  | { readonly why: 'broken'; readonly message: string };
+
 export interface ChosenBackend {
   readonly backend: Backend;
-  /** Why `auto` took the CPU, as a sentence; null where there is nothing to say. */
-  readonly note: string | null;
+  /** Why `auto` took the CPU; null where there is nothing to say. */
+  readonly note: DeviceNote | null;
 }
 
 /** The backend for a recipe's `device`. Throws `device.noWebGPU` where `webgpu` can't be had. */
@@ -28,14 +34,14 @@ export async function chooseBackend(
   if (device === 'cpu') return { backend: await factories.cpu(), note: null };
   const acceptSoftware = device === 'webgpu';
   let backend: Backend | null = null;
-  let reason = 'There is no GPU here that WebGPU can use';
+  let note: DeviceNote = { why: 'noGpu' };
   try {
     backend = (await factories.webgpu?.({ acceptSoftware })) ?? null;
   } catch (error) {
-    reason = reasonOf(error, reason);
+    note = noteOf(error);
   }
   if (backend !== null && backend.info.software && !acceptSoftware) {
-    reason = softwareOnly(backend.info.label);
+    note = { why: 'emulated', label: backend.info.label };
     backend.destroy();
     backend = null;
   }
@@ -43,22 +49,30 @@ export async function chooseBackend(
   if (device === 'webgpu') {
     throw new WinnowError(
       'device.noWebGPU',
-      `${reason}. Choose the device "cpu", or "auto", which takes a GPU only where there is one.`,
+      `${reasonOf(note)}. Choose the device "cpu", or "auto", which takes a GPU only where there is one.`,
       { device },
     );
   }
-  return { backend: await factories.cpu(), note: `${reason}; the CPU is used.` };
+  return { backend: await factories.cpu(), note };
 }
 
-function softwareOnly(label: unknown): string {
-  return `The only GPU here is emulated on the CPU (${String(label)})`;
-}
-
-function reasonOf(error: unknown, noGpu: string): string {
+function noteOf(error: unknown): DeviceNote {
   if (error instanceof WinnowError) {
-    if (error.code === 'engine.softwareGpu') return softwareOnly(error.details.label);
-    if (error.code === 'engine.noGpu') return noGpu;
+    if (error.code === 'engine.softwareGpu') {
+      return { why: 'emulated', label: String(error.details.label) };
+    }
+    if (error.code === 'engine.noGpu') return { why: 'noGpu' };
   }
-  const message = error instanceof Error ? error.message : String(error);
-  return `WebGPU could not be started (${message})`;
+  return { why: 'broken', message: error instanceof Error ? error.message : String(error) };
+}
+
+function reasonOf(note: DeviceNote): string {
+  switch (note.why) {
+    case 'noGpu':
+      return 'There is no GPU here that WebGPU can use';
+    case 'emulated':
+      return `The only GPU here is emulated on the CPU (${note.label})`;
+    case 'broken':
+      return `WebGPU could not be started (${note.message})`;
+  }
 }

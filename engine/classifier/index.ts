@@ -6,7 +6,12 @@ export { automaticEpochs, epochsOf, trainingTexts, type CategorySize } from './e
 export type * from './types.ts';
 export { compareCodePoints } from '../order.ts';
 export { TrainingControl, type ControlState } from './control.ts';
-export { chooseBackend, type BackendFactories, type ChosenBackend } from './device.ts';
+export {
+  chooseBackend,
+  type BackendFactories,
+  type ChosenBackend,
+  type DeviceNote,
+} from './device.ts';
 export {
   openClassifier,
   readModelInformation,
@@ -24,5 +29,11 @@ export { learn, type Learned, type LearnOptions } from './learn.ts';
 export { judge, type Judged } from './judge.ts';
 export type { ResumePoint } from './resume.ts';
 export { readResumePoint, writeResumePoint } from './resume-file.ts';
-export { replacedLabel, sayReplaced, type LostDevice } from './recovery.ts';
+export {
+  lossReason,
+  replacedLabel,
+  sayReplaced,
+  type LossReason,
+  type LostDevice,
+} from './recovery.ts';
 export { fit, type Checkpoint, type FitOptions, type FitResult } from './fit.ts';

@@ -116,14 +116,16 @@ describe('a recipe of somebody’s own', () => {
   });
 });
 
-it('an issue carries setting, layer and rule', () => {
+it('an issue carries setting, layer, rule and limits', () => {
   expect(recipeIssues({ ...presets.default, hidden: [8, 0], seed: -1 })).toEqual([
     {
+      limits: { kind: 'whole', minimum: 0, maximum: 2 ** 31 - 1 },
       key: 'seed',
       rule: 'must be a whole number from 0 to 2147483647',
       message: 'seed must be a whole number from 0 to 2147483647.',
     },
     {
+      limits: { kind: 'whole', minimum: 1, maximum: 4096 },
       key: 'hidden',
       layer: 1,
       rule: 'must be a whole number from 1 to 4096',

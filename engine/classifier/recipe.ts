@@ -5,28 +5,49 @@
 import * as v from 'valibot';
 import { WinnowError } from '../errors.ts';
 
-const integer = (minimum: number, maximum: number) =>
-  v.pipe(
-    v.number(`must be a whole number from ${minimum} to ${maximum}`),
-    v.integer(`must be a whole number from ${minimum} to ${maximum}`),
-    v.minValue(minimum, `must be a whole number from ${minimum} to ${maximum}`),
-    v.maxValue(maximum, `must be a whole number from ${minimum} to ${maximum}`),
-  );
+/** What is asked of a number, for those who say it in another language. */
+export interface NumberLimits {
+  readonly kind: 'whole' | 'real';
+  readonly minimum: number;
+  readonly maximum: number;
+}
 
-const real = (minimum: number, maximum: number) =>
-  v.pipe(
-    v.number(`must be a number from ${minimum} to ${maximum}`),
-    v.finite(`must be a number from ${minimum} to ${maximum}`),
-    v.minValue(minimum, `must be a number from ${minimum} to ${maximum}`),
-    v.maxValue(maximum, `must be a number from ${minimum} to ${maximum}`),
+/** The limits behind each rule's English sentence: a schema's issue carries no more than that. */
+const limitsOfRule = new Map<string, NumberLimits>();
+
+function numberRule(limits: NumberLimits, orElse = ''): string {
+  const what = limits.kind === 'whole' ? 'a whole number' : 'a number';
+  const rule = `must be ${what} from ${limits.minimum} to ${limits.maximum}${orElse}`;
+  limitsOfRule.set(rule, limits);
+  return rule;
+}
+
+const integer = (minimum: number, maximum: number) => {
+  const rule = numberRule({ kind: 'whole', minimum, maximum });
+  return v.pipe(
+    v.number(rule),
+    v.integer(rule),
+    v.minValue(minimum, rule),
+    v.maxValue(maximum, rule),
   );
+};
+
+const real = (minimum: number, maximum: number) => {
+  const rule = numberRule({ kind: 'real', minimum, maximum });
+  return v.pipe(
+    v.number(rule),
+    v.finite(rule),
+    v.minValue(minimum, rule),
+    v.maxValue(maximum, rule),
+  );
+};
 
 const oneOf = <const T extends readonly [string, ...string[]]>(options: T) =>
   v.picklist(options, `must be one of ${options.join(', ')}`);
 
 /** `auto`, or as many as somebody wants. */
 const epochs = (maximum: number) => {
-  const rule = `must be a whole number from 1 to ${maximum}, or auto`;
+  const rule = numberRule({ kind: 'whole', minimum: 1, maximum }, ', or auto');
   return v.custom<number | 'auto'>(
     (input) =>
       input === 'auto' ||
@@ -42,6 +63,9 @@ const yesNo = () => v.boolean('must be true or false');
  * to bring the older ones up to date.
  */
 export const RECIPE_VERSION = 3;
+
+/** So many hidden layers a network may have. */
+export const MOST_LAYERS = 8;
 
 /** Each setting's schema, by name. The order is the order in which they are shown. */
 export const recipeEntries = {
@@ -78,7 +102,7 @@ export const recipeEntries = {
   /** Sizes of the hidden layers, first to last; none makes a linear classifier. */
   hidden: v.pipe(
     v.array(integer(1, 4096), 'must be a list of layer sizes such as 100,100'),
-    v.maxLength(8, 'must have at most 8 hidden layers'),
+    v.maxLength(MOST_LAYERS, `must have at most ${MOST_LAYERS} hidden layers`),
   ),
   /** Share of the units switched off at random in each hidden layer while training. */
   dropout: real(0, 0.95),
@@ -206,6 +230,8 @@ export interface RecipeIssue {
   readonly layer?: number;
   /** What is asked of it, without a name: "must be true or false". */
   readonly rule: string;
+  /** The same where a number is asked for; absent elsewhere. */
+  readonly limits?: NumberLimits;
   /** A sentence for a person, beginning with the setting's name. */
   readonly message: string;
 }
@@ -230,13 +256,19 @@ function toIssue(
   if (!Object.hasOwn(recipeSchema.entries, key)) return unknownSetting(key);
   const layer = path[1]?.key;
   if (typeof layer === 'number') {
-    return { key, layer, rule, message: `${key} layer ${layer + 1} ${rule}.` };
+    return { ...limitsIn(rule), key, layer, rule, message: `${key} layer ${layer + 1} ${rule}.` };
   }
   const missing = typeof input === 'object' && input !== null && !Object.hasOwn(input, key);
   return wrongSetting(key, missing ? 'is missing' : rule);
 }
 
+function limitsIn(rule: string): Pick<RecipeIssue, 'limits'> {
+  const limits = limitsOfRule.get(rule);
+  return limits === undefined ? {} : { limits };
+}
+
 const wrongSetting = (key: string, rule: string): RecipeIssue => ({
+  ...limitsIn(rule),
   key,
   rule,
   message: `${key} ${rule}.`,

@@ -141,13 +141,23 @@ export function replacedLabel(lost: Backend, replacement: Backend): string {
   return `${lost.info.label}, then ${replacement.info.label}`;
 }
 
-/** What happened, for the person who watches, once the CPU took over. */
-export function sayReplaced({ error, phase, epochs }: LostDevice): string {
+/** Why the CPU took over: the network is too large for the GPU, its memory ran out, it went silent. */
+export type LossReason = 'tooLarge' | 'memory' | 'silent';
+
+export function lossReason({ error }: Pick<LostDevice, 'error'>): LossReason {
   const code = error instanceof WinnowError ? error.code : '';
-  if (code === 'training.gpuTooSmall') {
+  if (code === 'training.gpuTooSmall') return 'tooLarge';
+  return NO_ROOM.includes(code) ? 'memory' : 'silent';
+}
+
+/** What happened, as the terminal says it, once the CPU took over. */
+export function sayReplaced(lost: LostDevice): string {
+  const { phase, epochs } = lost;
+  const reason = lossReason(lost);
+  if (reason === 'tooLarge') {
     return 'The network is too large for the GPU; it is trained with the CPU.';
   }
-  const what = NO_ROOM.includes(code) ? 'ran out of memory' : 'stopped answering';
+  const what = reason === 'memory' ? 'ran out of memory' : 'stopped answering';
   if (phase === 'evaluating') {
     return `The GPU ${what}; the trained classifier was evaluated with the CPU.`;
   }

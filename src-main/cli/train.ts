@@ -36,8 +36,7 @@ export async function train(folder: string, options: TrainOptions): Promise<void
       progress.note('Stopping; the best epoch is kept. (Ctrl-C again: keep nothing.)');
     }
   };
-  const { backend, note } = await backendFor(recipe.device);
-  if (note !== null && recipe.device !== 'auto') progress.note(note);
+  const { backend } = await backendFor(recipe.device);
   const source = await readTexts(folder, options.test, progress);
   const { categories, skipped } = source;
   process.on('SIGINT', interrupt);

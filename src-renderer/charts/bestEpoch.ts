@@ -1,7 +1,7 @@
 // The mark of the best epoch: a vertical hairline with a word on it.
 
 import type { Chart, Plugin } from 'chart.js';
-import { number } from '../components/format.ts';
+import { words } from '../state/language.svelte.ts';
 import type { ChartTheme } from './theme.ts';
 
 /** Reads the epoch and the theme anew at each drawing. */
@@ -31,7 +31,7 @@ export function bestEpochPlugin(
       ctx.setLineDash([]);
       ctx.font = `11px ${font}`;
       ctx.textBaseline = 'top';
-      const label = `best: ${number(epoch)}`;
+      const label = words.charts.best(epoch);
       const { width } = ctx.measureText(label);
       const left = x + 5 + width > chartArea.right ? x - 5 - width : x + 5;
       ctx.fillStyle = surface;

@@ -5,7 +5,7 @@ import type { FitSummary } from '../../engine/classifier/types.ts';
 import type { ErrorShape } from '../../src-main/contract/common.ts';
 import type { CallOutput } from '../../src-main/contract/index.ts';
 import type { EpochReport, Lease, Run } from '../../src-main/contract/runs.ts';
-import type { Device, Progress } from '../training/messages.ts';
+import type { Device, Progress, Replacement } from '../training/messages.ts';
 import { plannedEpochs } from './plannedEpochs.ts';
 
 export type Epoch = EpochReport;
@@ -49,8 +49,8 @@ export class LiveTraining {
   error = $state.raw<ErrorShape | null>(null);
   /** What did not end the training but must be known: a checkpoint that could not be saved. */
   notice = $state.raw<ErrorShape | null>(null);
-  /** That the device was lost and another one went on, as a sentence. */
-  replaced = $state<string | null>(null);
+  /** That the device was lost and another one went on. */
+  replaced = $state.raw<Replacement | null>(null);
   modelId = $state<number | null>(null);
   readonly active = $derived(ACTIVE.includes(this.phase));
 

@@ -10,6 +10,7 @@ import { TrainingClient } from '../training/client.ts';
 import type { Device } from '../training/messages.ts';
 import { canGoOn } from './canGoOn.ts';
 import { readAllEpochs } from './epochs.ts';
+import { words } from './language.svelte.ts';
 import { LiveTraining, type Epoch } from './liveTraining.svelte.ts';
 import { TrainingSession } from './trainingSession.ts';
 
@@ -60,8 +61,8 @@ export class TrainingState {
 
   /** Why no training can begin now, as a sentence; null when one can. */
   get refusal(): string | null {
-    if (!this.live?.active) return this.beginning ? 'Another training is about to begin.' : null;
-    return `“${this.live.run.datasetName}” is being trained. One at a time: wait until it is done, or stop it.`;
+    if (!this.live?.active) return this.beginning ? words.training.beginning : null;
+    return words.training.busy(this.live.run.datasetName);
   }
 
   /** Creates the run and begins. Throws `training.busy`, and what `runs.create` throws. */

@@ -12,6 +12,7 @@ import type { Host } from '../host/host.ts';
 import type { TrainingClient, TrainingMessage } from '../training/client.ts';
 import { isLost, mayPass, Storing } from '../training/storing.ts';
 import { mergeEpochs } from './epochs.ts';
+import { words } from './language.svelte.ts';
 import type { LiveTraining, Phase } from './liveTraining.svelte.ts';
 
 /** A result that could not be saved is tried again after this. */
@@ -37,16 +38,12 @@ export class TrainingSession {
     const { run, lease, keeping } = this.#live;
     const { recipe, id } = run;
     if (recipe === null) {
-      throw new WinnowError(
-        'run.unreadable',
-        run.problem?.message ?? 'The settings of this training can’t be read. Train again.',
-        { id },
-      );
+      throw new WinnowError('run.unreadable', run.problem?.message ?? words.runs.unreadable, {
+        id,
+      });
     }
     if (keeping) this.#live.phase = 'stopping';
-    this.#host.holdClose(
-      `“${run.datasetName}” is being trained. When the window closes, the training ends with what it has reached.`,
-    );
+    this.#host.holdClose(words.training.closing(run.datasetName));
     const { fence } = lease;
     const address = (path: string): string => this.#host.bulkUrl(path);
     this.#client.tell({
@@ -134,9 +131,9 @@ export class TrainingSession {
         this.#storing.add(() => this.#tellState());
         break;
       case 'replaced':
-        live.replaced = message.notice;
+        live.replaced = message.replacement;
         // What came after is trained again.
-        live.epochs = live.epochs.filter(({ epoch }) => epoch <= message.epochs);
+        live.epochs = live.epochs.filter(({ epoch }) => epoch <= message.replacement.epochs);
         break;
       case 'progress':
         live.progress = message.progress;

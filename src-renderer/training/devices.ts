@@ -29,11 +29,11 @@ export async function probe(): Promise<Device> {
     ?.requestAdapter({ powerPreference: 'high-performance' })
     .catch(() => null);
   if (adapter === null || adapter === undefined) {
-    return { ...cpu, note: 'There is no WebGPU here; the CPU is used.' };
+    return { ...cpu, note: { why: 'noGpu' } };
   }
   const gpu = describeAdapter(adapter.info);
   if (gpu.software) {
-    return { ...cpu, note: `The only GPU here is emulated (${gpu.label}); the CPU is faster.` };
+    return { ...cpu, note: { why: 'emulated', label: gpu.label } };
   }
   return { label: gpu.label, backend: 'webgpu', software: false, note: null };
 }

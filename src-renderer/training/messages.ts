@@ -93,9 +93,23 @@ export const device = v.object({
   backend: v.picklist(['cpu', 'webgpu']),
   software: v.boolean(),
   /** Why it is not the GPU, where that needs saying. */
-  note: v.nullable(v.string()),
+  note: v.nullable(
+    v.variant('why', [
+      v.object({ why: v.literal('noGpu') }),
+      v.object({ why: v.literal('emulated'), label: v.string() }),
+      v.object({ why: v.literal('broken'), message: v.string() }),
+    ]),
+  ),
 });
 export type Device = v.InferOutput<typeof device>;
+
+/** Why another device went on, what was under way, and the epochs that need not be trained again. */
+const replacement = v.object({
+  why: v.picklist(['tooLarge', 'memory', 'silent']),
+  phase: v.picklist(['training', 'evaluating']),
+  epochs: count,
+});
+export type Replacement = v.InferOutput<typeof replacement>;
 
 const prediction = v.object({
   category: count,
@@ -139,8 +153,8 @@ export type Information = v.InferOutput<typeof information>;
 
 export const fromWorker = v.variant('type', [
   v.object({ type: v.literal('device'), runId: id, device }),
-  /** The device was lost and another one goes on, after so many epochs. Follows its `device`. */
-  v.object({ type: v.literal('replaced'), runId: id, epochs: count, notice: v.string() }),
+  /** The device was lost and another one goes on. Follows its `device`. */
+  v.object({ type: v.literal('replaced'), runId: id, replacement }),
   v.object({
     type: v.literal('progress'),
     runId: id,

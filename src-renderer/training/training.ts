@@ -8,7 +8,7 @@ import {
   fit,
   readResumePoint,
   replacedLabel,
-  sayReplaced,
+  lossReason,
   TrainingControl,
 } from '../../engine/classifier/index.ts';
 import type { EpochReport, FitResult, LostDevice } from '../../engine/classifier/index.ts';
@@ -205,8 +205,9 @@ export class Training {
     this.#epochs = this.#epochs.filter(({ epoch }) => epoch <= lost.epochs);
     const label = replacedLabel(lost.backend, cpu);
     this.#post({ type: 'device', runId, device: { ...cpu.info, label, note: null } });
-    const { epochs } = lost;
-    this.#post({ type: 'replaced', runId, epochs, notice: sayReplaced(lost) });
+    const { phase, epochs } = lost;
+    const replacement = { why: lossReason(lost), phase, epochs };
+    this.#post({ type: 'replaced', runId, replacement });
     return cpu;
   }
 

@@ -13,4 +13,6 @@ export const common = (f: Formats): Words['common'] => ({
   close: 'Schließen',
   nameOf: { dataset: 'Name des Datensatzes', model: 'Name des Modells' },
   rename: (name) => `${name} umbenennen`,
+  changed: 'Geändert',
+  resetTo: (setting) => `${setting} auf den Standard zurücksetzen`,
 });

@@ -32,7 +32,7 @@ export function german(locale: Locale): Speech {
   return {
     format,
     words: {
-      charts: charts(),
+      charts: charts(format),
       common: common(format),
       dataset: dataset(),
       desktop: desktop(),
@@ -44,15 +44,15 @@ export function german(locale: Locale): Speech {
       models: models(format),
       palette: palette(),
       result: result(format),
-      runs: runs(),
+      runs: runs(format),
       settings: settings(),
       shell: shell(),
       terms: terms(format),
-      training: training(),
+      training: training(format),
       tryIt: tryIt(format),
       warnings: warnings(),
       welcome: welcome(),
-      wizard: wizard(),
+      wizard: wizard(format),
     },
   };
 }

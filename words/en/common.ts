@@ -14,4 +14,7 @@ export const common = (f: Formats) => ({
   close: 'Close',
   nameOf: { dataset: 'Name of the dataset', model: 'Name of the model' },
   rename: (name: string) => `Rename ${name}`,
+  /** A setting that differs from its default. */
+  changed: 'Changed',
+  resetTo: (setting: string) => `Reset ${setting} to its default`,
 });

@@ -29,7 +29,7 @@ import { wizard } from './wizard.ts';
 export function english(locale: Locale) {
   const format = formats(locale, formatWords);
   const words = {
-    charts: charts(),
+    charts: charts(format),
     common: common(format),
     dataset: dataset(),
     desktop: desktop(),
@@ -41,15 +41,15 @@ export function english(locale: Locale) {
     models: models(format),
     palette: palette(),
     result: result(format),
-    runs: runs(),
+    runs: runs(format),
     settings: settings(),
     shell: shell(),
     terms: terms(format),
-    training: training(),
+    training: training(format),
     tryIt: tryIt(format),
     warnings: warnings(),
     welcome: welcome(),
-    wizard: wizard(),
+    wizard: wizard(format),
   };
   return { words, format };
 }

@@ -2,13 +2,13 @@
 // that the store remembers.
 
 import type { ErrorShape } from '../../../src-main/contract/common.ts';
-import { count, number, percent } from '../../components/format.ts';
 import { isTrained } from '../../../src-main/contract/run-states.ts';
 import type { Run } from '../../../src-main/contract/runs.ts';
 import { canGoOn } from '../../state/canGoOn.ts';
+import { words } from '../../state/language.svelte.ts';
 import { plannedEpochs } from '../../state/plannedEpochs.ts';
 import type { Epoch, LiveTraining, Phase } from '../../state/liveTraining.svelte.ts';
-import type { Progress } from '../../training/messages.ts';
+import type { Device, Progress, Replacement } from '../../training/messages.ts';
 
 export interface TrainingView {
   /** `elsewhere`: another window trains it. */
@@ -19,12 +19,12 @@ export interface TrainingView {
   readonly planned: number | null;
   readonly progress: Progress | null;
   readonly device: string | null;
-  readonly deviceNote: string | null;
+  readonly deviceNote: Device['note'];
   readonly dispatches: number | null;
   readonly error: ErrorShape | null;
   readonly notice: ErrorShape | null;
-  /** That the device was lost and another one went on, as a sentence. */
-  readonly replaced: string | null;
+  /** That the device was lost and another one went on. */
+  readonly replaced: Replacement | null;
 }
 
 export function viewOfLive(live: LiveTraining): TrainingView {
@@ -83,38 +83,27 @@ export function canKeep(run: Run): boolean {
 
 /** How far a training came, in a sentence. */
 export function reachedSentence(view: TrainingView): string {
+  const { reached } = words.runs;
   const last = view.epochs.at(-1);
-  if (last === undefined) return 'It had not ended its first epoch.';
+  if (last === undefined) return reached.nothing;
   const best = bestEpoch(view.epochs) ?? last;
-  const right =
-    best.validationAccuracy === null
-      ? `${percent(best.trainAccuracy)} right on its training texts`
-      : `${percent(best.validationAccuracy)} right on the texts held back`;
-  return `It reached ${epochLabel(view)}; the best one, epoch ${number(best.epoch)}, was ${right}.`;
+  return best.validationAccuracy === null
+    ? reached.training(last.epoch, view.planned, best.epoch, best.trainAccuracy)
+    : reached.validation(last.epoch, view.planned, best.epoch, best.validationAccuracy);
 }
 
 /** What can come of a training that was cut off, or failed, in a sentence. */
 export function waySentence({ phase, run, epochs }: TrainingView): string {
+  const { stuck, goesOn } = words.runs;
   const { resumeEpoch, checkpointEpoch, datasetId, datasetChanged } = run;
   if (!canGoOn(run)) {
-    const why =
-      datasetId === null
-        ? 'Its dataset was deleted, so it can’t go on'
-        : datasetChanged
-          ? 'The texts have changed since, so it can’t go on'
-          : 'It can’t go on';
-    if (checkpointEpoch === null) return `${why}.`;
-    const which = checkpointEpoch === 0 ? 'as it was saved' : `of epoch ${number(checkpointEpoch)}`;
-    return `${why}, but its model ${which} can be kept.`;
+    if (datasetId === null) return stuck.noDataset(checkpointEpoch);
+    return datasetChanged ? stuck.changed(checkpointEpoch) : stuck.other(checkpointEpoch);
   }
-  if (resumeEpoch === null) {
-    return phase === 'failed' ? '' : 'It had not saved enough to go on from: it can begin again.';
-  }
+  if (resumeEpoch === null) return phase === 'failed' ? '' : goesOn.beginning;
   const reached = epochs.at(-1)?.epoch ?? 0;
-  if (resumeEpoch >= reached) return 'It can go on from there.';
-  return resumeEpoch === 0
-    ? 'It can go on from its beginning.'
-    : `It can go on from epoch ${number(resumeEpoch)}; those after it are trained again.`;
+  if (resumeEpoch >= reached) return goesOn.there;
+  return resumeEpoch === 0 ? goesOn.fromStart : goesOn.from(resumeEpoch);
 }
 
 /** The epoch that is kept: the last one that was the best so far. */
@@ -124,50 +113,43 @@ export function bestEpoch(epochs: readonly Epoch[]): Epoch | null {
 
 /** How many of its epochs have ended. */
 export function epochLabel({ epochs, planned }: TrainingView): string {
-  const ended = epochs.at(-1)?.epoch ?? 0;
-  return planned === null
-    ? count(ended, 'epoch')
-    : `${number(ended)} of ${count(planned, 'epoch')}`;
+  return words.runs.epochs(epochs.at(-1)?.epoch ?? 0, planned);
 }
 
 /** What is going on, in a few words. */
 export function phaseLabel({ phase, run, progress, epochs }: TrainingView): string {
+  const { phases } = words.runs;
   switch (phase) {
     case 'starting':
-      return 'Starting';
     case 'paused':
-      return 'Paused';
-    case 'stopping':
-      return progress?.phase === 'evaluating' ? 'Evaluating the best epoch' : 'Stopping';
     case 'saving':
-      return 'Saving the model';
     case 'unsaved':
-      return 'Trained, not saved yet';
-    case 'finished':
-      return run.modelId !== null && run.result === null ? 'Kept as it was' : 'Done';
     case 'failed':
-      return 'Failed';
     case 'discarded':
-      return 'Discarded';
+      return phases[phase];
+    case 'stopping':
+      return progress?.phase === 'evaluating' ? phases.evaluatingBest : phases.stopping;
+    case 'finished':
+      return run.modelId !== null && run.result === null ? phases.kept : phases.done;
     case 'interrupted':
-      return 'Cut off';
+      return phases.cutOff;
     case 'lost':
     case 'elsewhere':
-      return run.status === 'paused' ? 'Paused in another window' : 'Training in another window';
+      return run.status === 'paused' ? phases.pausedElsewhere : phases.elsewhere;
     case 'running':
       break;
   }
   switch (progress?.phase) {
     case undefined:
-      return 'Reading the texts';
+      return phases.reading;
     case 'vectorizing':
-      return 'Counting words';
+      return phases.counting;
     case 'preparing':
-      return 'Preparing the device';
+      return phases.preparing;
     case 'training':
       // Progress and epochs come by different messages: the later one counts.
-      return `Epoch ${number(Math.max(1, progress!.epoch, epochs.length))} of ${number(progress!.epochs)}`;
+      return phases.epoch(Math.max(1, progress!.epoch, epochs.length), progress!.epochs);
     case 'evaluating':
-      return 'Evaluating';
+      return phases.evaluating;
   }
 }

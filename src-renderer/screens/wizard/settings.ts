@@ -1,276 +1,76 @@
-// How the wizard speaks about the recipe's settings: a name, a line of help, and the control that
-// fits. What is allowed is not repeated here: `recipeIssues` knows.
+// The recipe's settings as the wizard shows them: in which group, in which order, with which control.
+// Their names and lines of help stand in `words/`; what is allowed is not repeated here either:
+// `recipeIssues` knows.
 
 import {
+  MOST_LAYERS,
   recipeIssues,
   type Recipe,
   type RecipeIssue,
   type RecipeKey,
 } from '../../../engine/classifier/recipe.ts';
+import { words } from '../../state/language.svelte.ts';
 
 export type Group = 'text' | 'training' | 'split';
-/** The settings that the Network step does not show. */
-export type AdvancedKey = Exclude<RecipeKey, 'preset' | 'hidden' | 'learningRate' | 'epochs'>;
+/** The settings that the Network step shows, in its order. */
+export const NETWORK_KEYS = ['hidden', 'learningRate', 'epochs'] as const satisfies RecipeKey[];
+/** The others. */
+export type AdvancedKey = Exclude<RecipeKey, 'preset' | (typeof NETWORK_KEYS)[number]>;
+/** Those of which one of a few values is chosen. */
+export type ChoiceKey = keyof typeof words.wizard.options;
 
-interface Common {
-  readonly key: AdvancedKey;
-  readonly group: Group;
-  readonly label: string;
-  readonly hint: string;
-}
-export interface NumberSetting extends Common {
-  readonly control: 'number';
-  readonly step: number;
-}
-export interface ChoiceSetting extends Common {
-  readonly control: 'choice';
-  readonly options: readonly { readonly value: string; readonly label: string }[];
-}
-export interface SwitchSetting extends Common {
-  readonly control: 'switch';
-}
-export type Setting = NumberSetting | ChoiceSetting | SwitchSetting;
+export type Setting = { readonly group: Group } & (
+  | { readonly key: AdvancedKey; readonly control: 'number'; readonly step: number }
+  | { readonly key: AdvancedKey; readonly control: 'switch' }
+  | { readonly key: ChoiceKey; readonly control: 'choice' }
+);
 
-const options = <K extends RecipeKey>(
-  names: Readonly<Record<Extract<Recipe[K], string>, string>>,
-): { value: string; label: string }[] =>
-  Object.entries<string>(names).map(([value, label]) => ({ value, label }));
+const number = (group: Group, key: AdvancedKey, step: number): Setting => ({
+  ...{ group, key, control: 'number', step },
+});
+const choice = (group: Group, key: ChoiceKey): Setting => ({ group, key, control: 'choice' });
+const onOff = (group: Group, key: AdvancedKey): Setting => ({ group, key, control: 'switch' });
 
-export const groupLabels: Readonly<Record<Group, string>> = {
-  text: 'Text',
-  training: 'Training',
-  split: 'Split and stopping',
-};
+export const groups: readonly Group[] = ['text', 'training', 'split'];
 
+/** In the order in which they are shown. */
 export const settings: readonly Setting[] = [
-  {
-    key: 'tokenizer',
-    group: 'text',
-    label: 'Words',
-    hint: 'Of Chinese, Japanese and Thai, “Words” takes pairs of characters.',
-    control: 'choice',
-    options: options<'tokenizer'>({
-      words: 'Words',
-      runs: 'Runs of letters and digits',
-      blanks: 'Whatever blanks separate',
-    }),
-  },
-  {
-    key: 'lowercase',
-    group: 'text',
-    label: 'Lower case',
-    hint: '“Word” and “word” are one.',
-    control: 'switch',
-  },
-  {
-    key: 'minTokenLength',
-    group: 'text',
-    label: 'Shortest word',
-    hint: 'In characters; shorter ones are ignored.',
-    control: 'number',
-    step: 1,
-  },
-  {
-    key: 'ngrams',
-    group: 'text',
-    label: 'Word pairs',
-    hint: '2 also counts pairs of neighbouring words.',
-    control: 'number',
-    step: 1,
-  },
-  {
-    key: 'minDocumentFrequency',
-    group: 'text',
-    label: 'Texts per word',
-    hint: 'Words in fewer training texts are ignored.',
-    control: 'number',
-    step: 1,
-  },
-  {
-    key: 'maxVocabulary',
-    group: 'text',
-    label: 'Most words',
-    hint: 'The most frequent are kept. 0: all.',
-    control: 'number',
-    step: 1000,
-  },
-  {
-    key: 'vocabularyFrom',
-    group: 'text',
-    label: 'Vocabulary from',
-    hint: 'Test texts lend their words only if asked.',
-    control: 'choice',
-    options: options<'vocabularyFrom'>({
-      training: 'Training texts',
-      all: 'Training and test texts',
-    }),
-  },
-  {
-    key: 'weighting',
-    group: 'text',
-    label: 'Weighting',
-    hint: 'What stands for a word in a text’s row.',
-    control: 'choice',
-    options: options<'weighting'>({
-      counts: 'Counts',
-      binary: 'Present or not',
-      tfidf: 'Tf-idf',
-      sublinearTfidf: 'Tf-idf, sublinear',
-    }),
-  },
-  {
-    key: 'normalize',
-    group: 'text',
-    label: 'Row length',
-    hint: 'Makes long and short texts alike.',
-    control: 'choice',
-    options: options<'normalize'>({ none: 'As counted', l2: 'Length 1 (L2)' }),
-  },
-  {
-    key: 'emphasis',
-    group: 'text',
-    label: 'Emphasis',
-    hint: 'Words that keep to few categories count more while learning.',
-    control: 'choice',
-    options: options<'emphasis'>({ none: 'All words alike', categories: 'Telling words' }),
-  },
+  choice('text', 'tokenizer'),
+  onOff('text', 'lowercase'),
+  number('text', 'minTokenLength', 1),
+  number('text', 'ngrams', 1),
+  number('text', 'minDocumentFrequency', 1),
+  number('text', 'maxVocabulary', 1000),
+  choice('text', 'vocabularyFrom'),
+  choice('text', 'weighting'),
+  choice('text', 'normalize'),
+  choice('text', 'emphasis'),
 
-  {
-    key: 'device',
-    group: 'training',
-    label: 'Device',
-    hint: 'Automatic takes a real GPU, otherwise the CPU.',
-    control: 'choice',
-    options: options<'device'>({ auto: 'Automatic', webgpu: 'GPU (WebGPU)', cpu: 'CPU' }),
-  },
-  {
-    key: 'optimizer',
-    group: 'training',
-    label: 'Optimizer',
-    hint: 'Sparse Adam updates only the words seen.',
-    control: 'choice',
-    options: options<'optimizer'>({
-      sparseAdam: 'Sparse Adam',
-      adam: 'Adam',
-      adamW: 'AdamW',
-      sgd: 'SGD',
-    }),
-  },
-  {
-    key: 'learningRateSchedule',
-    group: 'training',
-    label: 'Learning rate over time',
-    hint: 'How it changes from first to last step.',
-    control: 'choice',
-    options: options<'learningRateSchedule'>({
-      constant: 'Constant',
-      linear: 'Falls in a line',
-      cosine: 'Falls in a cosine',
-    }),
-  },
-  {
-    key: 'batchSize',
-    group: 'training',
-    label: 'Batch size',
-    hint: 'Texts per step.',
-    control: 'number',
-    step: 8,
-  },
-  {
-    key: 'dropout',
-    group: 'training',
-    label: 'Dropout',
-    hint: 'Share of hidden units switched off while training.',
-    control: 'number',
-    step: 0.05,
-  },
-  {
-    key: 'wordDropout',
-    group: 'training',
-    label: 'Word dropout',
-    hint: 'Share of each text’s words left out while training.',
-    control: 'number',
-    step: 0.05,
-  },
-  {
-    key: 'weightDecay',
-    group: 'training',
-    label: 'Weight decay',
-    hint: 'Pulls weights towards zero.',
-    control: 'number',
-    step: 0.0001,
-  },
-  {
-    key: 'momentum',
-    group: 'training',
-    label: 'Momentum',
-    hint: 'For SGD.',
-    control: 'number',
-    step: 0.05,
-  },
-  {
-    key: 'labelSmoothing',
-    group: 'training',
-    label: 'Label smoothing',
-    hint: 'Keeps answers from being too sure.',
-    control: 'number',
-    step: 0.01,
-  },
-  {
-    key: 'shuffle',
-    group: 'training',
-    label: 'Shuffle',
-    hint: 'The order in which texts are learned.',
-    control: 'choice',
-    options: options<'shuffle'>({ eachEpoch: 'Anew each epoch', once: 'Once' }),
-  },
-  {
-    key: 'dropLast',
-    group: 'training',
-    label: 'Drop the last batch',
-    hint: 'Leaves out an epoch’s last, smaller batch.',
-    control: 'switch',
-  },
-  {
-    key: 'seed',
-    group: 'training',
-    label: 'Seed',
-    hint: 'The same seed gives the same weights.',
-    control: 'number',
-    step: 1,
-  },
+  choice('training', 'device'),
+  choice('training', 'optimizer'),
+  choice('training', 'learningRateSchedule'),
+  number('training', 'batchSize', 8),
+  number('training', 'dropout', 0.05),
+  number('training', 'wordDropout', 0.05),
+  number('training', 'weightDecay', 0.0001),
+  number('training', 'momentum', 0.05),
+  number('training', 'labelSmoothing', 0.01),
+  choice('training', 'shuffle'),
+  onOff('training', 'dropLast'),
+  number('training', 'seed', 1),
 
-  {
-    key: 'validationShare',
-    group: 'split',
-    label: 'Validation share',
-    hint: 'Of the training texts, to watch the learning.',
-    control: 'number',
-    step: 0.05,
-  },
-  {
-    key: 'testShare',
-    group: 'split',
-    label: 'Test share',
-    hint: 'Of all texts, where the dataset has no test split.',
-    control: 'number',
-    step: 0.05,
-  },
-  {
-    key: 'patience',
-    group: 'split',
-    label: 'Patience',
-    hint: 'Stop after so many epochs without improvement. 0: never.',
-    control: 'number',
-    step: 1,
-  },
+  number('split', 'validationShare', 0.05),
+  number('split', 'testShare', 0.05),
+  number('split', 'patience', 1),
 ];
 
-export const presetNotes: Readonly<Record<Recipe['preset'], string>> = {
-  default: 'Chosen to win on most texts. Change it where you know better.',
-  article: 'As in the articles: plain word counts, two layers of 100, dense Adam at 0.01.',
-  peer: 'As the benchmark sets up PyTorch and scikit-learn, for comparing speed.',
-};
+/** The values of a setting and their names. */
+export function optionsOf(key: ChoiceKey): { value: string; label: string }[] {
+  return Object.entries(words.wizard.options[key]).map(([value, label]) => ({ value, label }));
+}
+
+/** Settings in the order of the screen, from top to bottom. */
+const ORDER: readonly string[] = [...NETWORK_KEYS, ...settings.map(({ key }) => key)];
 
 /** The settings that decide which words there are. */
 export const VOCABULARY_KEYS = [
@@ -286,20 +86,30 @@ export const VOCABULARY_KEYS = [
   'seed',
 ] as const satisfies readonly RecipeKey[];
 
-const labels: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(settings.map(({ key, label }) => [key, label])),
-  hidden: 'Hidden layers',
-  learningRate: 'Learning rate',
-  epochs: 'Epochs',
-};
-
-/** A recipe issue's sentence with the wizard's name for the setting, or for the one layer meant. */
-function issueSentence({ key, layer, rule }: RecipeIssue): string {
-  const name = layer === undefined ? (labels[key] ?? key) : `Hidden layer ${layer + 1}`;
-  return `${name} ${rule}.`;
+/** The wizard's name for a setting. */
+function nameOf(key: string): string {
+  const { wizard } = words;
+  if (key === 'hidden' || key === 'learningRate' || key === 'epochs') return wizard[key];
+  return Object.hasOwn(wizard.settings, key) ? wizard.settings[key as AdvancedKey].label : key;
 }
 
-/** What is wrong with a recipe: a sentence by setting. */
+/** A recipe issue's sentence with the wizard's name for the setting, or for the one layer meant. */
+function issueSentence({ key, layer, limits }: RecipeIssue): string {
+  const { wrong, network } = words.wizard;
+  const name = layer === undefined ? nameOf(key) : network.layer(layer + 1);
+  if (limits !== undefined) return wrong[limits.kind](name, limits);
+  return key === 'hidden' ? wrong.layers(MOST_LAYERS) : wrong.other(name);
+}
+
+/** What is wrong with a recipe: a sentence by setting, in the order of the screen. */
 export function issueSentences(recipe: Recipe): ReadonlyMap<string, string> {
-  return new Map(recipeIssues(recipe).map((issue) => [issue.key, issueSentence(issue)]));
+  const issues = recipeIssues(recipe).toSorted(
+    (a, b) => ORDER.indexOf(a.key) - ORDER.indexOf(b.key),
+  );
+  const sentences = new Map<string, string>();
+  // Of a setting's, the first: of several layers the leftmost.
+  for (const issue of issues) {
+    if (!sentences.has(issue.key)) sentences.set(issue.key, issueSentence(issue));
+  }
+  return sentences;
 }

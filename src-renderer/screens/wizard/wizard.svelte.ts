@@ -2,7 +2,6 @@
 // the figures that follow from both. The defaults win untouched; what was chosen last for a dataset
 // stands here again.
 
-import { about, count, decimal, duration, list, number } from '../../components/format.ts';
 import { epochsOf, trainingTexts } from '../../../engine/classifier/epochs.ts';
 import {
   presets,
@@ -13,6 +12,7 @@ import {
 import type { Dataset } from '../../../src-main/contract/datasets.ts';
 import type { Run } from '../../../src-main/contract/runs.ts';
 import type { Host } from '../../host/host.ts';
+import { words } from '../../state/language.svelte.ts';
 import type { TrainingState } from '../../state/training.svelte.ts';
 import {
   countWeights,
@@ -22,10 +22,8 @@ import {
   type SampledText,
 } from './estimate.ts';
 import { sampleTexts } from './sample.ts';
-import { issueSentences, VOCABULARY_KEYS } from './settings.ts';
+import { issueSentences, NETWORK_KEYS, VOCABULARY_KEYS } from './settings.ts';
 
-/** The settings that the Network step shows. */
-const NETWORK_KEYS: readonly string[] = ['hidden', 'learningRate', 'epochs'] satisfies RecipeKey[];
 /** Earlier trainings that are looked at. */
 const EARLIER = 100;
 /** So many categories are shown at once. */
@@ -154,7 +152,7 @@ export class Wizard {
   /** What is wrong, by setting. */
   readonly issues = $derived(issueSentences(this.recipe));
   readonly categoriesIssue = $derived.by(() =>
-    this.chosen.length < 2 ? 'Choose at least two categories.' : null,
+    this.chosen.length < 2 ? words.wizard.categories.tooFew : null,
   );
   readonly networkIssue = $derived(this.#firstIssue(true));
   readonly advancedIssue = $derived(this.#firstIssue(false));
@@ -164,7 +162,7 @@ export class Wizard {
 
   #firstIssue(network: boolean): string | null {
     for (const [key, sentence] of this.issues) {
-      if (NETWORK_KEYS.includes(key) === network) return sentence;
+      if ((NETWORK_KEYS as readonly string[]).includes(key) === network) return sentence;
     }
     return null;
   }
@@ -201,8 +199,9 @@ export class Wizard {
   });
   /** How many words there will be, as one says it; null where nobody knows. */
   readonly words = $derived.by(() => {
-    if (this.#knownWords !== null) return number(this.#knownWords);
-    return this.#words === null ? null : `about ${about(this.#words)}`;
+    const { network } = words.wizard;
+    if (this.#knownWords !== null) return network.knownWords(this.#knownWords);
+    return this.#words === null ? null : network.aboutWords(this.#words);
   });
 
   /** What will train, as far as is known. */
@@ -211,10 +210,10 @@ export class Wizard {
     const wanted = this.recipe.device;
     const real = available?.backend === 'webgpu' ? available.label : null;
     if (wanted === 'cpu' || (wanted === 'auto' && real === null)) {
-      return { backend: 'cpu', name: 'this CPU', label: null } as const;
+      return { backend: 'cpu', kind: 'cpu', label: null } as const;
     }
-    const name = real === null ? 'a software GPU' : 'this GPU';
-    return { backend: 'webgpu', name, label: real } as const;
+    const kind = real === null ? 'softwareGpu' : 'gpu';
+    return { backend: 'webgpu', kind, label: real } as const;
   });
   readonly #seconds = $derived.by(() => {
     const [words, sample, device] = [this.#words, this.#sample, this.#device];
@@ -231,34 +230,31 @@ export class Wizard {
   /** The network in a line: its sizes, weights and about how long it takes. */
   readonly counting = $derived.by(() => {
     if (this.categoriesIssue !== null || this.issues.size > 0) return null;
+    const { counting } = words.wizard;
     const { hidden } = this.recipe;
-    const sizes = [...hidden, this.chosen.length].join(' → ');
-    if (this.#words === null) return `words → ${sizes}`;
-    const weights = about(countWeights(this.#words, hidden, this.chosen.length));
-    const time =
-      this.#seconds === null
-        ? ''
-        : `, about ${duration(roughly(this.#seconds))} on ${this.#device.name}`;
-    return `${this.words} words → ${sizes}: ${weights} weights${time}`;
+    const sizes = [...hidden, this.chosen.length];
+    if (this.#words === null) return counting.sizes(sizes);
+    const weights = countWeights(this.#words, hidden, this.chosen.length);
+    const line = counting.weights(this.words ?? '', sizes, weights);
+    return this.#seconds === null
+      ? line
+      : counting.time[this.#device.kind](line, roughly(this.#seconds));
   });
 
   readonly categoriesSummary = $derived.by(() =>
-    list(
-      this.chosenCategories.map(({ name }) => name),
-      4,
-    ),
+    words.wizard.categories.summary(this.chosenCategories.map(({ name }) => name)),
   );
   readonly networkSummary = $derived.by(() => {
     const { hidden, learningRate } = this.recipe;
-    const layers = hidden.length === 0 ? 'no hidden layer' : hidden.join(' → ');
-    return `${layers}, learning rate ${decimal(learningRate)}, ${count(this.epochs, 'epoch')}`;
+    return words.wizard.network.summary(hidden, learningRate, this.epochs);
   });
   readonly advancedSummary = $derived.by(() => {
     const { recipe, usual } = this;
     const changes = recipeKeys.filter(
       (key) => JSON.stringify(recipe[key]) !== JSON.stringify(usual[key]),
     ).length;
-    return `preset “${recipe.preset}”${changes === 0 ? ', unchanged' : `, ${count(changes, 'change')}`}`;
+    const { advanced, presets: names } = words.wizard;
+    return advanced.summary(names[recipe.preset].label, changes);
   });
 }
 

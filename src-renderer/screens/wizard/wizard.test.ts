@@ -121,7 +121,7 @@ describe('what the wizard begins with', () => {
     expect(wizard.recipe).toEqual(presets.default);
     expect(wizard.chosen).toEqual([10, 11]);
     expect(wizard.ready).toBe(true);
-    expect(wizard.advancedSummary).toBe('preset “default”, unchanged');
+    expect(wizard.advancedSummary).toBe('preset “Default”, unchanged');
     expect(wizard.categoriesSummary).toBe('ham and spam');
   });
 
@@ -132,7 +132,7 @@ describe('what the wizard begins with', () => {
     const runs = [other, newer, older];
     const { wizard } = await loaded({ runs });
     expect(wizard.recipe).toEqual(newer.recipe);
-    expect(wizard.advancedSummary).toBe('preset “default”, 2 changes');
+    expect(wizard.advancedSummary).toBe('preset “Default”, 2 changes');
     const again = await loaded({ runs }, 1, older.id);
     expect(again.wizard.recipe.epochs).toBe(7);
     const unreadable = runOf(1, makeRecipe(), { recipe: null });
@@ -210,7 +210,7 @@ describe('what is wrong', () => {
   it('is said at its step, and keeps the training from starting', async () => {
     const { wizard, asked } = await loaded();
     wizard.change({ epochs: 0, dropout: 7 });
-    expect(wizard.networkIssue).toBe('Epochs must be a whole number from 1 to 10000, or auto.');
+    expect(wizard.networkIssue).toBe('Epochs must be a whole number from 1 to 10,000.');
     expect(wizard.advancedIssue).toBe('Dropout must be a number from 0 to 0.95.');
     expect(wizard.counting).toBeNull();
     expect(wizard.ready).toBe(false);

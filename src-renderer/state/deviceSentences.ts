@@ -1,0 +1,28 @@
+// What is said of the device that trains: why it is no GPU, and that another one took over.
+
+import type { Device, Replacement } from '../training/messages.ts';
+import { words } from './language.svelte.ts';
+
+/** Why a device is not the GPU, in a sentence; null where there is nothing to say. */
+export function deviceNote(note: Device['note']): string | null {
+  const { notes } = words.training;
+  switch (note?.why) {
+    case undefined:
+      return null;
+    case 'noGpu':
+      return notes.noGpu;
+    case 'emulated':
+      return notes.emulated(note.label);
+    case 'broken':
+      return notes.broken(note.message);
+  }
+}
+
+/** That the GPU was lost or too small, and how it went on without it. */
+export function replacedSentence({ why, phase, epochs }: Replacement): string {
+  const { replaced } = words.training;
+  if (why === 'tooLarge') return replaced.tooLarge;
+  const { judged, begins, goesOn } = replaced[why];
+  if (phase === 'evaluating') return judged;
+  return epochs === 0 ? begins : goesOn(epochs + 1);
+}
