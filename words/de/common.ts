@@ -13,6 +13,8 @@ export const common = (f: Formats): Words['common'] => ({
   close: 'Schließen',
   nameOf: { dataset: 'Name des Datensatzes', model: 'Name des Modells' },
   rename: (name) => `${name} umbenennen`,
+  noNumber: (typed) => `${f.quote(typed)} ist keine Zahl.`,
+  numberMissing: 'Hier fehlt eine Zahl.',
   changed: 'Geändert',
   resetTo: (setting) => `${setting} auf den Standard zurücksetzen`,
 });

@@ -14,6 +14,8 @@ export const common = (f: Formats) => ({
   close: 'Close',
   nameOf: { dataset: 'Name of the dataset', model: 'Name of the model' },
   rename: (name: string) => `Rename ${name}`,
+  noNumber: (typed: string) => `${f.quote(typed)} is no number.`,
+  numberMissing: 'A number is missing here.',
   /** A setting that differs from its default. */
   changed: 'Changed',
   resetTo: (setting: string) => `Reset ${setting} to its default`,
