@@ -5,7 +5,7 @@ import { WinnowError } from '../../engine/errors.ts';
 import { dataDirectory } from '../data-dir.ts';
 import { getDataset, hideDataset, listDatasets, sweepDeleted } from '../store/datasets.ts';
 import { openStore } from '../store/open.ts';
-import { format, print, Progress, table } from './output.ts';
+import { format, print, Progress, table, words } from './output.ts';
 import { allSkipped, importWithProgress, noteSkipped } from './texts.ts';
 
 export interface LibraryOptions {
@@ -34,7 +34,7 @@ export async function importDataset(
     const dataset = getDataset(store, datasetId);
     const skipped = allSkipped(store, datasetId);
     noteSkipped(progress, skipped);
-    if (state === 'cancelled') progress.note('Stopped; what was imported so far stays.');
+    if (state === 'cancelled') progress.note(words.importing.stopped);
     const { id, name, documents, fixedSplit, train, test, status } = dataset;
     const categories = dataset.categoryList.map((each) => ({
       name: each.name,
@@ -53,7 +53,7 @@ export async function importDataset(
             status,
             skipped,
           })
-        : `${format.number(documents)} texts in ${categories.length} categories, as dataset ${id}, “${name}”.`,
+        : words.importing.imported(documents, categories.length, id, name),
     );
     if (state === 'cancelled') process.exitCode = 1;
   } catch (error) {

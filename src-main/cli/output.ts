@@ -80,7 +80,7 @@ export function exitCodeFor(error: unknown): number {
 }
 
 /** How the terminal writes numbers and lists: as the window does in English. */
-export const { format } = speak(defaultLocale);
+export const { format, words } = speak(defaultLocale);
 
 /** A table with columns as wide as their content; numbers to the right. */
 export function table(rows: readonly (readonly string[])[], leftColumns = 1): string[] {

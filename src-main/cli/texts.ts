@@ -12,7 +12,7 @@ import { readDocuments } from '../store/documents.ts';
 import { pageSkippedFiles } from '../store/skipped.ts';
 import { openTemporaryStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
-import { format, type Progress } from './output.ts';
+import { words, type Progress } from './output.ts';
 
 export interface Skipped {
   readonly path: string;
@@ -46,8 +46,7 @@ export async function importWithProgress(
       ...options,
       signal: stop.signal,
       onProgress: ({ imported, skipped, currentFolder }) => {
-        const without = skipped > 0 ? `, ${format.number(skipped)} skipped` : '';
-        progress.update(`Reading: ${format.number(imported)} texts${without}  ${currentFolder}`);
+        progress.update(`${words.importing.reading(imported, skipped)}  ${currentFolder}`);
       },
     });
     if (last.error?.code === 'import.noTexts') {
@@ -56,9 +55,13 @@ export async function importWithProgress(
       const [{ path, reason }] = skipped;
       throw new WinnowError(
         last.error.code,
-        `Nothing could be imported from ${options.paths.join(', ')}. ${path}: ${reason}`,
-        { ...last.error.details, skipped: skipped.slice(0, 100) },
+        `${words.importing.nothingReadFrom(options.paths)} ${path}: ${reason}`,
+        { skipped: skipped.slice(0, 100) },
       );
+    }
+    if (last.error?.code === 'import.noFiles') {
+      const { code, details } = last.error;
+      throw new WinnowError(code, words.importing.nothingFound(String(details.name)), details);
     }
     if (last.error !== null) throw fromErrorShape(last.error);
     return last;
@@ -136,7 +139,13 @@ export function allSkipped(store: Store, datasetId: number): Skipped[] {
   let cursor: string | null = null;
   do {
     const page = pageSkippedFiles(store, { id: datasetId, cursor, limit: 500 });
-    skipped.push(...page.items.map(({ path, code, reason }) => ({ path, code, reason })));
+    skipped.push(
+      ...page.items.map((file) => ({
+        path: file.path,
+        code: file.code,
+        reason: words.importing.skipped(file),
+      })),
+    );
     cursor = page.next;
   } while (cursor !== null);
   return skipped;
@@ -145,7 +154,7 @@ export function allSkipped(store: Store, datasetId: number): Skipped[] {
 /** Says on stderr which files were skipped, the first of many. */
 export function noteSkipped(progress: Progress, skipped: readonly Skipped[]): void {
   if (skipped.length === 0) return;
-  progress.note(`Skipped ${skipped.length} ${skipped.length === 1 ? 'file' : 'files'}:`);
+  progress.note(words.importing.skippedList(skipped.length));
   for (const { path, reason } of skipped.slice(0, 5)) progress.note(`  ${path}: ${reason}`);
-  if (skipped.length > 5) progress.note(`  and ${skipped.length - 5} more (--json lists them all)`);
+  if (skipped.length > 5) progress.note(`  ${words.importing.skippedMore(skipped.length - 5)}`);
 }

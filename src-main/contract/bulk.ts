@@ -28,7 +28,7 @@ export interface UploadHeader {
   /** Path with forward slashes, beginning with the dropped folder's name. */
   readonly path: string;
   readonly size: number;
-  /** The page could not read it: the reason, and an empty body. */
+  /** The page could not read it: the name of the browser's error, and an empty body. */
   readonly error?: string;
   /** Larger than the limit: not sent. */
   readonly tooLarge?: boolean;

@@ -33,30 +33,64 @@ export const category = v.object({
 });
 export type Category = v.InferOutput<typeof category>;
 
-export const warningKind = v.picklist([
-  'tooFewCategories', // fewer than two
-  'tooFewTexts', // a category with fewer than 20
-  'imbalance', // sizes far apart
-  'duplicates', // the same text twice in one category and split
-  'duplicatesAcrossSplits', // the same text in train and test
-  'duplicatesAcrossCategories', // the same text under two categories
-  'missingFromTest', // a category without test texts
-  'missingFromTrain',
-  'similarNames', // names that differ only in case or blanks
-  'skippedFiles', // some files could not be read
+/** Which copies of texts: in one category and split, in train and test, or under two categories. */
+export const copiesKind = v.picklist([
+  'duplicates',
+  'duplicatesAcrossSplits',
+  'duplicatesAcrossCategories',
 ]);
+export type CopiesKind = v.InferOutput<typeof copiesKind>;
 
-export const warning = v.object({
-  kind: warningKind,
-  /** A sentence for a person, with counts. */
-  message: v.string(),
-  /** What to do, a sentence. */
-  advice: v.string(),
-  count,
-  categoryIds: v.array(id),
-  /** For copies: words that find the first text and its copies, as `documents.page` takes them. */
-  search: v.string(),
-});
+/** What a warning is about: so many, and the categories concerned with their names. */
+const concerned = { count, categoryIds: v.array(id), names: v.array(v.string()) };
+
+/** Codes and values; the sentences stand in `words/`. */
+export const warning = v.variant('kind', [
+  v.object({
+    /** Fewer than two; with one, its name. */
+    kind: v.literal('tooFewCategories'),
+    ...concerned,
+  }),
+  v.object({
+    /** Names that differ only in case or blanks. */
+    kind: v.literal('similarNames'),
+    ...concerned,
+  }),
+  v.object({
+    /** Categories without training texts, or without test texts. */
+    kind: v.picklist(['missingFromTrain', 'missingFromTest']),
+    ...concerned,
+  }),
+  v.object({
+    /** Categories with fewer texts than `least`; those of the smallest. */
+    kind: v.literal('tooFewTexts'),
+    ...concerned,
+    least: count,
+    texts: count,
+    /** Only training texts count: the split is fixed. */
+    training: v.boolean(),
+  }),
+  v.object({
+    /** The largest category and the smallest, which is `count` times smaller. */
+    kind: v.literal('imbalance'),
+    ...concerned,
+    largest: count,
+    smallest: count,
+  }),
+  v.object({
+    /** Copies, and all texts that are concerned, as `documents.page` filters them. */
+    kind: copiesKind,
+    count,
+    categoryIds: v.array(id),
+    texts: count,
+  }),
+  v.object({
+    /** Files that could not be read. */
+    kind: v.literal('skippedFiles'),
+    count,
+    categoryIds: v.array(id),
+  }),
+]);
 export type Warning = v.InferOutput<typeof warning>;
 
 export const dataset = v.object({
@@ -96,8 +130,8 @@ export const skippedFile = v.object({
   path: v.string(),
   /** import.empty, import.binary, import.tooLarge, import.unreadable, import.vanished ... */
   code: v.string(),
-  /** A sentence. */
-  reason: v.string(),
+  /** What else is known of the reason: a kind of file, the system's own code; often empty. */
+  detail: v.string(),
   bytes: v.nullable(count),
 });
 export type SkippedFile = v.InferOutput<typeof skippedFile>;
@@ -119,6 +153,8 @@ export const datasetCalls = {
       split: v.nullable(split),
       /** Words that path or text must contain; empty for all. */
       search: v.string(),
+      /** Only texts that have such copies, each beside its copies. */
+      copies: v.optional(v.nullable(copiesKind), null),
       cursor,
       limit: pageLimit,
     }),

@@ -24,13 +24,14 @@ export const importProgress = v.object({
   id,
   datasetId: id,
   state: v.picklist(['running', 'finishing', 'done', 'cancelled', 'failed']),
-  /** Files seen so far, and in all once known. */
+  /** Files read so far, of which the last are not stored yet; and in all, once that is known. */
   filesFound: count,
   filesTotal: v.nullable(count),
   imported: count,
   skipped: count,
   bytes: count,
-  filesPerSecond: v.number(),
+  /** Files stored or skipped in a second; null before there is enough to go by. */
+  filesPerSecond: v.nullable(count),
   currentFolder: v.string(),
   /** Why it failed. What was imported before stays. */
   error: v.nullable(errorShape),
@@ -48,7 +49,7 @@ export function firstProgress(started: { importId: number; datasetId: number }):
     imported: 0,
     skipped: 0,
     bytes: 0,
-    filesPerSecond: 0,
+    filesPerSecond: null,
     currentFolder: '',
     error: null,
   };

@@ -95,7 +95,7 @@ describe('decoding', () => {
     const pdf = decodeBytes(bytes('%PDF-1.7\nplain so far'));
     expect(pdf).toMatchObject({
       code: 'import.binary',
-      reason: 'It is a PDF document, not a plain text. Save it as text first.',
+      detail: 'pdf',
     });
   });
 
@@ -120,7 +120,7 @@ describe('decoding', () => {
     for (const file of readdirSync(posts, { recursive: true, withFileTypes: true })) {
       if (!file.isFile()) continue;
       const decoded = decodeBytes(readFileSync(join(file.parentPath, file.name)));
-      if ('code' in decoded) throw new Error(`${file.name}: ${decoded.reason}`);
+      if ('code' in decoded) throw new Error(`${file.name}: ${decoded.code}`);
       expect(decoded.text).not.toContain('\ufffd');
       // As the mail programs of its time stored it.
       if (/[\x80-\xff]/u.test(decoded.text) && /^[\0-\xff]*$/u.test(decoded.text)) {

@@ -4,7 +4,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import { decodeWith, guessEncoding } from './encoding.ts';
-import { skips, type Skip } from './skip.ts';
+import { skips, type KnownFormat, type Skip } from './skip.ts';
 
 export interface DecodedText {
   readonly text: string;
@@ -137,20 +137,20 @@ function japaneseMail(bytes: Uint8Array): DecodedText | null {
   }
 }
 
-const FORMATS: readonly { readonly begins: string; readonly what: string }[] = [
-  { begins: '%PDF-', what: 'a PDF document' },
-  { begins: 'PK\u0003\u0004', what: 'a ZIP archive or an Office document' },
-  { begins: '\u00d0\u00cf\u0011\u00e0', what: 'an old Office document' },
-  { begins: '\u0089PNG', what: 'an image' },
-  { begins: '\u00ff\u00d8\u00ff', what: 'an image' },
-  { begins: 'GIF8', what: 'an image' },
-  { begins: '\u001f\u008b', what: 'a compressed file' },
-  { begins: '7z\u00bc\u00af', what: 'a compressed file' },
-  { begins: 'Rar!\u001a', what: 'a compressed file' },
-  { begins: 'SQLite format 3', what: 'a database' },
+const FORMATS: readonly { readonly begins: string; readonly format: KnownFormat }[] = [
+  { begins: '%PDF-', format: 'pdf' },
+  { begins: 'PK\u0003\u0004', format: 'zip' },
+  { begins: '\u00d0\u00cf\u0011\u00e0', format: 'oldOffice' },
+  { begins: '\u0089PNG', format: 'image' },
+  { begins: '\u00ff\u00d8\u00ff', format: 'image' },
+  { begins: 'GIF8', format: 'image' },
+  { begins: '\u001f\u008b', format: 'compressed' },
+  { begins: '7z\u00bc\u00af', format: 'compressed' },
+  { begins: 'Rar!\u001a', format: 'compressed' },
+  { begins: 'SQLite format 3', format: 'database' },
 ];
 
-function knownFormat(head: Uint8Array): string | null {
+function knownFormat(head: Uint8Array): KnownFormat | null {
   const start = asString(head.subarray(0, 16)).toString('latin1');
-  return FORMATS.find(({ begins }) => start.startsWith(begins))?.what ?? null;
+  return FORMATS.find(({ begins }) => start.startsWith(begins))?.format ?? null;
 }

@@ -19,7 +19,6 @@ import type { Store } from '../store/store.ts';
 import { folderOf, temporaryFolder } from '../store/testing.ts';
 import { importFolders, type FolderImport } from './folders.ts';
 import { readFileAt } from './read.ts';
-import { skips } from './skip.ts';
 import { realFileSystem } from './walk.ts';
 
 let store: Store;
@@ -123,7 +122,6 @@ describe('importing folders', () => {
     expect(dataset.skipped).toBe(7);
     const { items } = pageSkippedFiles(store, { id: dataset.id, cursor: null, limit: 500 });
     expect(items.find(({ code }) => code === 'import.tooLarge')).toMatchObject({
-      reason: 'It is too large (210 MB): files of up to 10 MB are imported.',
       bytes: 200 * 1024 * 1024,
     });
   });
@@ -152,7 +150,7 @@ describe('importing folders', () => {
       reader: (path) =>
         path.toString().endsWith('2.txt')
           ? Promise.resolve({
-              content: { code: 'import.denied', reason: 'Its permissions do not allow it.' },
+              content: { code: 'import.denied', detail: '' },
               size: null,
             })
           : readFileAt(path),
@@ -173,7 +171,7 @@ describe('importing folders', () => {
     };
     await expect(importFolders({ store, paths: [folder], fileSystem })).rejects.toMatchObject({
       code: 'import.denied',
-      message: `${folder} can't be read. The permissions of this folder do not allow looking into it.`,
+      message: `${folder} can't be read: its permissions do not allow it.`,
     });
     expect(listDatasets(store)).toEqual([]);
     // Beside one that may be read it is one of the things that were skipped.
@@ -186,12 +184,10 @@ describe('importing folders', () => {
     const one = await imported([folderOf({ 'a/1.txt': '' })]);
     expect(one.progress.error).toMatchObject({
       code: 'import.noTexts',
-      message: 'The one file there was, a/1.txt, could not be imported. It is empty.',
+      details: { skipped: 1, first: { path: 'a/1.txt', code: 'import.empty', detail: '' } },
     });
-    const two = await imported([folderOf({ 'a/1.txt': '', 'b/2.txt': ' ' })]);
-    expect(two.progress.error?.message).toBe(
-      'None of the 2 files could be imported. Of the first one, a/1.txt: It is empty.',
-    );
+    const two = await imported([folderOf({ 'a/1.txt': ' ', 'b/2.txt': '' })]);
+    expect(two.progress.error?.details).toMatchObject({ skipped: 2, first: { detail: 'blank' } });
   });
 
   // Root may read everything: a child process gives its rights up and tries.
@@ -329,12 +325,4 @@ describe('importing folders', () => {
     renameSync(join(folder, 'spam 3'), join(folder, 'Sp am'));
     expect((await imported([folder])).counts).toEqual({ 'Sp am': 1, Spam: 1, spam: 1 });
   });
-});
-
-it('calls what is a little too large more than what may be', () => {
-  expect(skips.tooLarge(10 * 1024 * 1024 + 1).reason).toBe(
-    'It is too large (a little more than 10 MB): files of up to 10 MB are imported.',
-  );
-  expect(skips.tooLarge(11_600_000).reason).toContain('(12 MB)');
-  expect(skips.tooLarge(null).reason).toBe('It is too large: files of up to 10 MB are imported.');
 });

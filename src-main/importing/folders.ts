@@ -107,7 +107,10 @@ async function requireFolders(paths: readonly string[], fileSystem: FileSystem):
     if (reason.code === skips.vanished.code) {
       throw new WinnowError('import.notFound', `There is no folder ${path}.`, { path });
     }
-    throw new WinnowError(reason.code, `${path} can't be read. ${reason.reason}`, { path });
+    const why =
+      reason.code === skips.denied.code ? 'its permissions do not allow it' : reason.detail;
+    const message = `${path} can't be read${why === '' ? '' : `: ${why}`}.`;
+    throw new WinnowError(reason.code, message, { path });
   }
   throw notAFolder(paths.map(droppedName), { paths });
 }

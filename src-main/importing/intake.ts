@@ -55,6 +55,8 @@ export interface IntakeOptions {
 
 const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 const PROGRESS_MS = 100;
+/** A speed told earlier would be that of the first files only. */
+const SPEED_AFTER_SECONDS = 1;
 /** Documents that one transaction moves: a few milliseconds' work. */
 const ARRANGED_AT_ONCE = 500;
 
@@ -187,11 +189,11 @@ export class Intake {
     for (const { file, document, skip } of batch) {
       const place = file.place ?? placeOf(this.#layout, file.parts);
       if (document === null || (place.category === null && file.place !== undefined)) {
-        const { code, reason } = skip ?? skips.loose;
+        const { code, detail } = skip ?? skips.loose;
         addSkippedFile(store, this.datasetId, {
           path: place.path,
           code,
-          reason,
+          detail,
           bytes: file.size ?? document?.bytes ?? null,
         });
         skipped++;
@@ -314,21 +316,21 @@ export class Intake {
     if (skipped === 0) {
       return {
         code: 'import.noFiles',
-        message: `There are no files in “${this.#options.name}”. Choose folders that hold texts: each becomes a category.`,
-        details: {},
+        message: 'There are no files in these folders.',
+        details: { name: this.#options.name },
       };
     }
     // With the first reason: the terminal has no list to look into.
-    const { path, reason } = pageSkippedFiles(this.#store, {
+    const [first] = pageSkippedFiles(this.#store, {
       id: this.datasetId,
       cursor: null,
       limit: 1,
-    }).items[0];
-    const which =
-      skipped === 1
-        ? `The one file there was, ${path}, could not be imported.`
-        : `None of the ${skipped.toLocaleString('en-US')} files could be imported. Of the first one, ${path}:`;
-    return { code: 'import.noTexts', message: `${which} ${reason}`, details: { skipped } };
+    }).items;
+    return {
+      code: 'import.noTexts',
+      message: 'None of the files could be imported.',
+      details: { skipped, first },
+    };
   }
 
   /** As stored: a file whose place was decided late counts as what it became. */
@@ -352,11 +354,10 @@ export class Intake {
     const ended = !this.open;
     if (!ended && now - this.#lastProgress < PROGRESS_MS) return;
     this.#lastProgress = now;
-    const { filesFound } = this.#progress;
-    this.#progress = {
-      ...this.#progress,
-      filesPerSecond: seconds > 0 ? Math.round(filesFound / seconds) : 0,
-    };
+    const { imported, skipped } = this.#progress;
+    const filesPerSecond =
+      seconds < SPEED_AFTER_SECONDS ? null : Math.round((imported + skipped) / seconds);
+    this.#progress = { ...this.#progress, filesPerSecond };
     this.#options.onProgress?.(this.#progress);
   }
 }

@@ -27,7 +27,7 @@ export const readFileAt: Reader = async (path) => {
     const stats = await statFile(descriptor);
     if (!stats.isFile()) return { content: skips.special, size: null };
     size = stats.size;
-    if (size > MAX_FILE_BYTES) return { content: skips.tooLarge(size), size };
+    if (size > MAX_FILE_BYTES) return { content: skips.tooLarge, size };
     // One byte more than expected: a file that grew meanwhile is read on.
     let buffer = Buffer.allocUnsafe(size + 1);
     let filled = 0;
@@ -35,7 +35,7 @@ export const readFileAt: Reader = async (path) => {
       const count = await readSome(descriptor, buffer, filled);
       if (count === 0) break;
       filled += count;
-      if (filled > MAX_FILE_BYTES) return { content: skips.tooLarge(null), size: null };
+      if (filled > MAX_FILE_BYTES) return { content: skips.tooLarge, size: null };
       if (filled === buffer.length) buffer = Buffer.concat([buffer, Buffer.alloc(64 * 1024)]);
     }
     return { content: buffer.subarray(0, filled), size: filled };

@@ -1,56 +1,40 @@
-// Why a file was not imported: a code that stays and a sentence for a person. Written once, for
-// folders, uploads and the terminal.
+// Why a file was not imported: a code that stays, and what else is known of it. The sentences stand
+// in `words/`, for folders, uploads and the terminal alike.
 
-import { MAX_FILE_BYTES } from '../contract/bulk.ts';
 import { LOOSE } from '../store/datasets.ts';
 
 export interface Skip {
   readonly code: string;
-  readonly reason: string;
+  /** A kind of file, the system's own code, or nothing. */
+  readonly detail: string;
 }
 
-/** As the window writes sizes: in millions of bytes. */
-const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
-
-/** The size of what is too large, which rounded may look like the limit. */
-const above = (bytes: number): string =>
-  megabytes(bytes) === megabytes(MAX_FILE_BYTES)
-    ? `a little more than ${megabytes(bytes)}`
-    : megabytes(bytes);
+/** Kinds of files that are told by how they begin, and are no plain texts. */
+export type KnownFormat = 'pdf' | 'zip' | 'oldOffice' | 'image' | 'compressed' | 'database';
 
 export const skips = {
-  empty: { code: 'import.empty', reason: 'It is empty.' },
-  blank: { code: 'import.empty', reason: 'It holds no text, only blanks.' },
-  binary: { code: 'import.binary', reason: 'It is not a text: it holds binary data.' },
-  tooLarge: (bytes: number | null): Skip => ({
-    code: 'import.tooLarge',
-    reason: `It is too large${bytes === null ? '' : ` (${above(bytes)})`}: files of up to ${megabytes(MAX_FILE_BYTES)} are imported.`,
-  }),
-  knownFormat: (what: string): Skip => ({
-    code: 'import.binary',
-    reason: `It is ${what}, not a plain text. Save it as text first.`,
-  }),
-  vanished: { code: 'import.vanished', reason: 'It was gone when its turn came.' },
-  denied: { code: 'import.denied', reason: 'Its permissions do not allow reading it.' },
-  deniedFolder: {
-    code: 'import.denied',
-    reason: 'The permissions of this folder do not allow looking into it.',
-  },
-  unreadable: (cause: string): Skip => ({
-    code: 'import.unreadable',
-    reason: `It could not be read: ${cause}.`,
-  }),
-  special: { code: 'import.special', reason: 'It is no ordinary file (a device, pipe or socket).' },
-  link: {
-    code: 'import.link',
-    reason: 'It is a link to a folder that is imported already, or that holds it.',
-  },
-  tooDeep: { code: 'import.tooDeep', reason: 'Its folders are nested too deeply.' },
-  loose: { code: 'import.loose', reason: LOOSE },
-  badPath: { code: 'import.badPath', reason: 'Its path is not one that a folder can have.' },
+  empty: { code: 'import.empty', detail: '' },
+  /** Nothing but blanks. */
+  blank: { code: 'import.empty', detail: 'blank' },
+  binary: { code: 'import.binary', detail: '' },
+  tooLarge: { code: 'import.tooLarge', detail: '' },
+  knownFormat: (format: KnownFormat): Skip => ({ code: 'import.binary', detail: format }),
+  /** It was gone when its turn came. */
+  vanished: { code: 'import.vanished', detail: '' },
+  denied: { code: 'import.denied', detail: '' },
+  deniedFolder: { code: 'import.denied', detail: 'folder' },
+  unreadable: (cause: string): Skip => ({ code: 'import.unreadable', detail: cause }),
+  /** A device, a pipe, a socket. */
+  special: { code: 'import.special', detail: '' },
+  /** To a folder that is imported already, or that holds it. */
+  link: { code: 'import.link', detail: '' },
+  tooDeep: { code: 'import.tooDeep', detail: '' },
+  loose: { code: LOOSE, detail: '' },
+  /** A path that no folder can have. */
+  badPath: { code: 'import.badPath', detail: '' },
 } as const;
 
-/** The reason behind an error of the file system. `name` is for errors without a code. */
+/** The reason behind an error of the file system. */
 export function skipOf(error: unknown, what: 'file' | 'folder'): Skip {
   const code =
     typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
@@ -66,9 +50,21 @@ export function skipOf(error: unknown, what: 'file' | 'folder'): Skip {
     case 'ENAMETOOLONG':
       return skips.tooDeep;
     default:
-      return skips.unreadable(
-        code !== '' ? code : error instanceof Error ? error.message : String(error),
-      );
+      return skips.unreadable(code !== '' ? code : error instanceof Error ? error.name : '');
+  }
+}
+
+/** The reason that a page gives, by the name that browsers have for it. */
+export function skipOfPage(name: string): Skip {
+  switch (name) {
+    case 'NotFoundError':
+      return skips.vanished;
+    case 'NotReadableError':
+    case 'SecurityError':
+    case 'NotAllowedError':
+      return skips.denied;
+    default:
+      return skips.unreadable(/^\w{1,60}$/u.test(name) ? name : '');
   }
 }
 

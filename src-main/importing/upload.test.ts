@@ -206,7 +206,7 @@ describe('uploads', () => {
     );
     intake.end('done');
     expect(stored(intake).skipped).toEqual({
-      'a/2': 'import.unreadable',
+      'a/2': 'import.denied',
       'a/3': 'import.tooLarge',
     });
   });

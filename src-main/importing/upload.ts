@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
 import { decodeFrames, MAX_FILE_BYTES, type UploadHeader } from '../contract/bulk.ts';
 import type { Intake } from './intake.ts';
-import { isIgnored, skips, type Skip } from './skip.ts';
+import { isIgnored, skipOfPage, skips, type Skip } from './skip.ts';
 import { cleanName } from './walk.ts';
 
 const uploadHeader = v.object({
@@ -55,8 +55,8 @@ async function takeFiles(intake: Intake, chunks: AsyncIterable<Uint8Array>): Pro
     }
     if (parts.slice(1).some(isIgnored) || (parts.length === 1 && isIgnored(parts[0]))) continue;
     let content: Uint8Array | Skip = body;
-    if (tooLarge === true || body.length > MAX_FILE_BYTES) content = skips.tooLarge(size);
-    else if (error !== undefined) content = skips.unreadable(cleanName(error).slice(0, 300));
+    if (tooLarge === true || body.length > MAX_FILE_BYTES) content = skips.tooLarge;
+    else if (error !== undefined) content = skipOfPage(error);
     await intake.take({ parts, source: parts.join('/'), content, size });
   }
   return files;

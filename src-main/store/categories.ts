@@ -65,17 +65,17 @@ export function addCounts(store: Store, id: number, counts: Readonly<CategoryCou
 }
 
 /** Lists the texts that found no place among the skipped files and removes them. */
-export function skipUnplaced(store: Store, datasetId: number, code: string, reason: string): void {
+export function skipUnplaced(store: Store, datasetId: number, code: string): void {
   const category = store
     .sql<{ id: number }>('SELECT id FROM categories WHERE dataset_id = ? AND name = ?')
     .get(datasetId, UNPLACED);
   if (category === undefined) return;
   store
     .sql(
-      `INSERT INTO skipped_files (dataset_id, path, code, reason, bytes)
-       SELECT dataset_id, path, ?, ?, bytes FROM documents WHERE category_id = ? ORDER BY path, id`,
+      `INSERT INTO skipped_files (dataset_id, path, code, detail, bytes)
+       SELECT dataset_id, path, ?, '', bytes FROM documents WHERE category_id = ? ORDER BY path, id`,
     )
-    .run(code, reason, category.id);
+    .run(code, category.id);
   store.sql('DELETE FROM documents WHERE category_id = ?').run(category.id);
   store.sql('DELETE FROM categories WHERE id = ?').run(category.id);
 }

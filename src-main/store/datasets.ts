@@ -9,8 +9,8 @@ import { listCategories, skipUnplaced } from './categories.ts';
 import type { Store } from './store.ts';
 import { SLICE_MS, turn } from './turn.ts';
 
-/** Why a file beside the category folders is skipped. */
-export const LOOSE = 'It lies beside the category folders, not in one of them.';
+/** Why a file is skipped that lies beside the category folders, not in one of them. */
+export const LOOSE = 'import.loose';
 
 export type DatasetStatus = DatasetSummary['status'];
 
@@ -104,7 +104,7 @@ export function renameDataset(store: Store, id: number, name: string): DatasetSu
 /** Ends an import's hold on its dataset; its texts now count as a new revision. */
 export function settleDataset(store: Store, id: number, status: 'ready' | 'interrupted'): void {
   finishArranging(store, id);
-  skipUnplaced(store, id, 'import.loose', LOOSE);
+  skipUnplaced(store, id, LOOSE);
   store
     .sql(
       `UPDATE datasets SET status = ?, revision = revision + 1, updated_at = ?

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { copiesKind, type Warning } from '../contract/datasets.ts';
 import { importFolders } from '../importing/folders.ts';
 import { ensureCategory, addCounts } from './categories.ts';
 import { addDocument, getDocument, pageDocuments, readDocuments } from './documents.ts';
@@ -169,18 +170,18 @@ describe('warnings', () => {
       similarNames: 2,
       skippedFiles: 1,
     });
-    const sentences = datasetWarnings(store, datasetId).map(({ message }) => message);
-    expect(sentences[0]).toBe('The names of “A ” and “a” differ only in case or blanks.');
-    const searches = datasetWarnings(store, datasetId).map(({ kind, search }) => [kind, search]);
-    expect(Object.fromEntries(searches)).toMatchObject({
-      duplicatesAcrossSplits: 'the same text',
-      duplicatesAcrossCategories: 'also here',
-      duplicates: 'again',
-      similarNames: '',
-    });
-    expect(sentences).toContain('1 test text stands word for word among the training texts too.');
-    expect(sentences).toContain('“only test” has no training texts.');
-    expect(sentences).toContain('The sizes are far apart: “b” has 111 texts, “A ” has 1.');
+    const warnings = datasetWarnings(store, datasetId);
+    const named = (name: Warning['kind']) => warnings.find(({ kind }) => kind === name);
+    expect(warnings[0]).toMatchObject({ kind: 'similarNames', names: ['A ', 'a'] });
+    expect(named('missingFromTrain')).toMatchObject({ names: ['only test'] });
+    expect(named('tooFewTexts')).toMatchObject({ least: 20, texts: 1, training: true });
+    expect(named('imbalance')).toMatchObject({ names: ['b', 'A '], largest: 111, smallest: 1 });
+    // As the texts are filtered: copies with what they are copies of.
+    for (const kind of copiesKind.options) {
+      const { total } = await pageDocuments(store, { datasetId, ...all, copies: kind });
+      expect(named(kind)).toMatchObject({ texts: 2 });
+      expect(total).toBe(2);
+    }
   });
 
   it('name a lone category', async () => {

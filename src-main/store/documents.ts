@@ -5,11 +5,12 @@ import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
 import type { Split } from '../../engine/classifier/types.ts';
 import { compareCodePoints } from '../../engine/order.ts';
-import { normalizeNfc } from '../../engine/text/nfc.ts';
 import { cancelled } from '../contract/call.ts';
-import type { Document, DocumentSummary } from '../contract/datasets.ts';
+import type { CopiesKind, Document, DocumentSummary } from '../contract/datasets.ts';
+import { pageCopies } from './copies.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { getDatasetSummary } from './datasets.ts';
+import { hasWords, searchWords } from './search.ts';
 import { splitNumber, splitOf } from './split.ts';
 import type { Store } from './store.ts';
 import { SLICE_MS, turn } from './turn.ts';
@@ -79,6 +80,8 @@ export interface DocumentQuery {
   readonly split: Split | null;
   /** Words that path or text must contain, all of them, in any case; empty for all. */
   readonly search: string;
+  /** Only texts that have copies, in the order of the copies. */
+  readonly copies?: CopiesKind | null;
   readonly cursor: string | null;
   readonly limit: number;
 }
@@ -108,7 +111,7 @@ interface Place {
 const documentCursor = v.tuple([v.string(), v.string(), v.number(), v.number()]);
 
 /**
- * A page in canonical order. The signal ends a search. Throws WinnowError `dataset.missing`,
+ * A page in canonical order, or copy by copy. The signal ends a search. Throws WinnowError `dataset.missing`,
  * `page.cursor`, `call.cancelled`.
  */
 export async function pageDocuments(
@@ -117,6 +120,9 @@ export async function pageDocuments(
   signal?: AbortSignal,
 ): Promise<DocumentPage> {
   getDatasetSummary(store, query.datasetId);
+  const words = searchWords(query.search);
+  const copies = query.copies ?? null;
+  if (copies !== null) return pageCopies(store, { ...query, copies, words }, signal);
   const categories = categoriesOf(store, query.datasetId, query.categoryId);
   let after: Place | null = null;
   let total: number | null = null;
@@ -125,7 +131,6 @@ export async function pageDocuments(
     after = { category, path, id };
     total = known;
   }
-  const words = searchWords(query.search);
   if (words.length > 0) {
     return searchDocuments(store, query, { categories, words, after, known: total, signal });
   }
@@ -202,13 +207,6 @@ function summaries(
     );
 }
 
-function searchWords(search: string): string[] {
-  return normalizeNfc(search)
-    .toLowerCase()
-    .split(/\s+/u)
-    .filter((word) => word !== '');
-}
-
 interface Search {
   readonly categories: readonly CategoryRow[];
   readonly words: readonly string[];
@@ -246,13 +244,7 @@ async function searchDocuments(
         }
         if (signal?.aborted === true) throw cancelled();
         from = { category: category.name, path: row.path, id: row.id };
-        const path = row.path.toLowerCase();
-        let text: string | null = null;
-        const matches = words.every(
-          (word) =>
-            path.includes(word) || (text ??= normalizeNfc(row.text).toLowerCase()).includes(word),
-        );
-        if (!matches) continue;
+        if (!hasWords(row, words)) continue;
         found++;
         if (items.length < query.limit) {
           const { id, categoryId, path: place, glimpse, bytes, characters } = row;

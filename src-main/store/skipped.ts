@@ -10,8 +10,8 @@ export type NewSkippedFile = Omit<SkippedFile, 'id'>;
 
 export function addSkippedFile(store: Store, datasetId: number, file: NewSkippedFile): void {
   store
-    .sql('INSERT INTO skipped_files (dataset_id, path, code, reason, bytes) VALUES (?, ?, ?, ?, ?)')
-    .run(datasetId, file.path, file.code, file.reason, file.bytes);
+    .sql('INSERT INTO skipped_files (dataset_id, path, code, detail, bytes) VALUES (?, ?, ?, ?, ?)')
+    .run(datasetId, file.path, file.code, file.detail, file.bytes);
 }
 
 /** The last one read, and how many there are in all. */
@@ -27,7 +27,7 @@ export function pageSkippedFiles(
     query.cursor === null ? [0, countSkipped(store, query.id)] : decodeCursor(place, query.cursor);
   const rows = store
     .sql<SkippedFile>(
-      `SELECT id, path, code, reason, bytes FROM skipped_files
+      `SELECT id, path, code, detail, bytes FROM skipped_files
        WHERE dataset_id = ? AND id > ? ORDER BY id LIMIT ?`,
     )
     .all(query.id, after, query.limit + 1);

@@ -15,130 +15,59 @@ export function datasetWarnings(store: Store, datasetId: number): Warning[] {
   const dataset = getDataset(store, datasetId);
   const categories = dataset.categoryList;
   const warnings: Warning[] = [];
-  const add = (
-    kind: Warning['kind'],
-    count: number,
-    message: string,
-    advice: string,
-    categoryIds: number[] = [],
-    search = '',
-  ) => warnings.push({ kind, count, message, advice, categoryIds, search });
 
   if (categories.length < 2) {
-    add(
-      'tooFewCategories',
-      categories.length,
-      categories.length === 0
-        ? 'There are no texts in this dataset.'
-        : `All texts are in one category, ${quote(categories[0].name)}.`,
-      'A classifier tells categories apart: import at least two folders, one for each category.',
-      ids(categories),
-    );
+    warnings.push({ kind: 'tooFewCategories', ...concerned(categories) });
   }
 
   // First of what can be put right: one category in two halves spoils all that is said of either.
   const similar = similarNames(categories);
-  if (similar.length > 0) {
-    add(
-      'similarNames',
-      similar.length,
-      `The names of ${names(similar)} differ only in case or blanks.`,
-      'If they mean the same, put their texts into one folder and import again.',
-      ids(similar),
-    );
-  }
+  if (similar.length > 0) warnings.push({ kind: 'similarNames', ...concerned(similar) });
 
-  const missingFromTrain = dataset.fixedSplit ? categories.filter((c) => c.train === 0) : [];
-  if (missingFromTrain.length > 0) {
-    add(
-      'missingFromTrain',
-      missingFromTrain.length,
-      `${names(missingFromTrain)} ${missingFromTrain.length === 1 ? 'has' : 'have'} no training texts.`,
-      'A classifier cannot learn it from the test texts: add training texts or leave it out.',
-      ids(missingFromTrain),
-    );
-  }
-  const missingFromTest = dataset.fixedSplit ? categories.filter((c) => c.test === 0) : [];
-  if (missingFromTest.length > 0) {
-    add(
-      'missingFromTest',
-      missingFromTest.length,
-      `${names(missingFromTest)} ${missingFromTest.length === 1 ? 'has' : 'have'} no test texts.`,
-      'The score will say nothing about it: add test texts or leave it out.',
-      ids(missingFromTest),
-    );
+  if (dataset.fixedSplit) {
+    const untrained = categories.filter((c) => c.train === 0);
+    if (untrained.length > 0) warnings.push({ kind: 'missingFromTrain', ...concerned(untrained) });
+    const untested = categories.filter((c) => c.test === 0);
+    if (untested.length > 0) warnings.push({ kind: 'missingFromTest', ...concerned(untested) });
   }
 
   const few = categories.filter((c) => learned(c) > 0 && learned(c) < FEW_TEXTS);
   if (few.length > 0) {
-    const texts = dataset.fixedSplit ? 'training texts' : 'texts';
-    add(
-      'tooFewTexts',
-      few.length,
-      few.length === 1
-        ? `${quote(few[0].name)} has only ${counted(learned(few[0]), texts.slice(0, -1), texts)}.`
-        : `${number(few.length)} categories have fewer than ${FEW_TEXTS} ${texts}: ${names(few)}.`,
-      `Below ${FEW_TEXTS} texts a category is mostly guesswork: add more, or leave it out.`,
-      ids(few),
-    );
+    warnings.push({
+      kind: 'tooFewTexts',
+      ...concerned(few),
+      least: FEW_TEXTS,
+      texts: Math.min(...few.map(learned)),
+      training: dataset.fixedSplit,
+    });
   }
 
   const sized = categories.filter((c) => learned(c) > 0).sort((a, b) => learned(b) - learned(a));
   if (sized.length > 1) {
-    const largest = sized[0];
-    const smallest = sized[sized.length - 1];
-    if (learned(largest) > UNEVEN * learned(smallest)) {
-      add(
-        'imbalance',
-        Math.floor(learned(largest) / learned(smallest)),
-        `The sizes are far apart: ${quote(largest.name)} has ${number(learned(largest))} texts, ${quote(smallest.name)} has ${number(learned(smallest))}.`,
-        'The classifier will lean towards the large categories: look at each category’s recall, not only at the accuracy.',
-        [largest.id, smallest.id],
-      );
+    const ends = [sized[0], sized[sized.length - 1]];
+    const [largest, smallest] = ends.map(learned);
+    if (largest > UNEVEN * smallest) {
+      const count = Math.floor(largest / smallest);
+      warnings.push({ kind: 'imbalance', ...concerned(ends), count, largest, smallest });
     }
   }
 
-  const across = acrossSplits(store, datasetId);
-  if (across.count > 0) {
-    add(
-      'duplicatesAcrossSplits',
-      across.count,
-      `${counted(across.count, 'test text stands', 'test texts stand')} word for word among the training texts too.`,
-      'The score would flatter: remove them from one of the two and import again.',
-      across.categoryIds,
-      wordsOf(across.glimpse),
-    );
-  }
-  const mixed = acrossCategories(store, datasetId);
-  if (mixed.count > 0) {
-    add(
-      'duplicatesAcrossCategories',
-      mixed.count,
-      `${counted(mixed.count, 'text stands', 'texts stand')} in more than one category.`,
-      'The classifier is told two things about the same text: keep each in the category where it belongs.',
-      mixed.categoryIds,
-      wordsOf(mixed.glimpse),
-    );
-  }
-  const same = withinCategories(store, datasetId);
-  if (same.count > 0) {
-    add(
-      'duplicates',
-      same.count,
-      `${counted(same.count, 'text is an exact copy', 'texts are exact copies')} of another in the same category.`,
-      'Copies count double in training; where the test texts are drawn from them, the score flatters.',
-      same.categoryIds,
-      wordsOf(same.glimpse),
-    );
+  const copies = {
+    duplicatesAcrossSplits: acrossSplits,
+    duplicatesAcrossCategories: acrossCategories,
+    duplicates: withinCategories,
+  };
+  for (const kind of [
+    'duplicatesAcrossSplits',
+    'duplicatesAcrossCategories',
+    'duplicates',
+  ] as const) {
+    const alike = copies[kind](store, datasetId);
+    if (alike.count > 0) warnings.push({ kind, ...alike });
   }
 
   if (dataset.skipped > 0) {
-    add(
-      'skippedFiles',
-      dataset.skipped,
-      `${counted(dataset.skipped, 'file was', 'files were')} skipped.`,
-      'The list of skipped files says why.',
-    );
+    warnings.push({ kind: 'skippedFiles', count: dataset.skipped, categoryIds: [] });
   }
   return warnings;
 }
@@ -151,35 +80,36 @@ function learned(category: Category): number {
 interface Alike {
   readonly count: number;
   readonly categoryIds: number[];
-  /** The beginning of the first of them. */
-  readonly glimpse: string;
-}
-
-function acrossSplits(store: Store, datasetId: number): Alike {
-  return alike(
-    store,
-    store
-      .sql<AlikeRow>(
-        `SELECT category_id AS categoryId, count(*) AS n, min(id) AS first FROM documents
-         WHERE dataset_id = ? AND split = 2 AND fingerprint IN
-           (SELECT fingerprint FROM documents WHERE dataset_id = ? AND split = 1)
-         GROUP BY category_id`,
-      )
-      .all(datasetId, datasetId),
-  );
+  /** Those that are concerned: the copies and what they are copies of. */
+  readonly texts: number;
 }
 
 interface AlikeRow {
   categoryId: number;
   n: number;
-  first: number;
+  texts: number;
 }
 
-function alike(store: Store, rows: readonly AlikeRow[]): Alike {
+/** Test texts that stand among the training texts too. */
+function acrossSplits(store: Store, datasetId: number): Alike {
+  const rows = store
+    .sql<AlikeRow & { split: number }>(
+      `SELECT category_id AS categoryId, split, count(*) AS n, count(*) AS texts FROM documents
+       WHERE dataset_id = ? AND fingerprint IN
+         (SELECT fingerprint FROM documents WHERE dataset_id = ?
+          GROUP BY fingerprint HAVING max(split = 1) AND max(split = 2))
+       GROUP BY category_id, split`,
+    )
+    .all(datasetId, datasetId);
+  const test = rows.filter(({ split }) => split === 2);
+  return { ...alike(test), texts: alike(rows).texts };
+}
+
+function alike(rows: readonly AlikeRow[]): Alike {
   return {
     count: rows.reduce((sum, row) => sum + row.n, 0),
-    categoryIds: rows.map((row) => row.categoryId).sort((a, b) => a - b),
-    glimpse: rows.length === 0 ? '' : glimpseOf(store, Math.min(...rows.map((row) => row.first))),
+    categoryIds: [...new Set(rows.map((row) => row.categoryId))].sort((a, b) => a - b),
+    texts: rows.reduce((sum, row) => sum + row.texts, 0),
   };
 }
 
@@ -188,46 +118,27 @@ function acrossCategories(store: Store, datasetId: number): Alike {
   const shared = `SELECT fingerprint FROM documents WHERE dataset_id = ?
     GROUP BY fingerprint HAVING min(category_id) <> max(category_id)`;
   const count = store.sql<{ n: number }>(`SELECT count(*) AS n FROM (${shared})`).get(datasetId)!.n;
-  if (count === 0) return { count, categoryIds: [], glimpse: '' };
+  if (count === 0) return alike([]);
   const rows = store
-    .sql<{ id: number; first: number }>(
-      `SELECT category_id AS id, min(id) AS first FROM documents
-       WHERE dataset_id = ? AND fingerprint IN (${shared}) GROUP BY category_id ORDER BY 1`,
+    .sql<AlikeRow>(
+      `SELECT category_id AS categoryId, 0 AS n, count(*) AS texts FROM documents
+       WHERE dataset_id = ? AND fingerprint IN (${shared}) GROUP BY category_id`,
     )
     .all(datasetId, datasetId);
-  return {
-    count,
-    categoryIds: rows.map((row) => row.id),
-    glimpse: glimpseOf(store, Math.min(...rows.map((row) => row.first))),
-  };
+  return { ...alike(rows), count };
 }
 
 function withinCategories(store: Store, datasetId: number): Alike {
   return alike(
-    store,
     store
       .sql<AlikeRow>(
-        `SELECT categoryId, sum(copies) AS n, min(first) AS first FROM
-           (SELECT category_id AS categoryId, count(*) - 1 AS copies, min(id) AS first FROM documents
+        `SELECT categoryId, sum(texts - 1) AS n, sum(texts) AS texts FROM
+           (SELECT category_id AS categoryId, count(*) AS texts FROM documents
             WHERE dataset_id = ? GROUP BY fingerprint, category_id, split HAVING count(*) > 1)
          GROUP BY categoryId`,
       )
       .all(datasetId),
   );
-}
-
-function glimpseOf(store: Store, documentId: number): string {
-  const row = store
-    .sql<{ glimpse: string }>('SELECT glimpse FROM documents WHERE id = ?')
-    .get(documentId);
-  return row?.glimpse ?? '';
-}
-
-/** The longest words of a text's beginning, by which a search tells it from most others. */
-function wordsOf(glimpse: string): string {
-  const words = [...new Set(glimpse.split(/\s+/u).filter((word) => word !== ''))];
-  const longest = [...words].sort((a, b) => b.length - a.length).slice(0, 8);
-  return words.filter((word) => longest.includes(word)).join(' ');
 }
 
 function similarNames(categories: readonly Category[]): Category[] {
@@ -244,27 +155,10 @@ function similarNames(categories: readonly Category[]): Category[] {
   return [...groups.values()].filter((group) => group.length > 1).flat();
 }
 
-function ids(categories: readonly Category[]): number[] {
-  return categories.map((each) => each.id);
-}
-
-function quote(name: string): string {
-  return `“${name}”`;
-}
-
-function names(categories: readonly Category[]): string {
-  const shown = categories.slice(0, 3).map((each) => quote(each.name));
-  const rest = categories.length - shown.length;
-  if (rest > 0) return `${shown.join(', ')} and ${number(rest)} more`;
-  return shown.length < 2
-    ? shown.join('')
-    : `${shown.slice(0, -1).join(', ')} and ${shown[shown.length - 1]}`;
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${number(count)} ${count === 1 ? one : many}`;
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US');
+function concerned(categories: readonly Category[]) {
+  return {
+    count: categories.length,
+    categoryIds: categories.map((each) => each.id),
+    names: categories.map((each) => each.name),
+  };
 }

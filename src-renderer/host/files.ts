@@ -16,14 +16,9 @@ export interface Unlisted {
 
 export type Found = FoundFile | Unlisted;
 
-/** A sentence on why the browser could not read something. */
+/** Why the browser could not read something, by the name that browsers have for it. */
 export function reasonOf(error: unknown): string {
-  const name = error instanceof DOMException ? error.name : '';
-  if (name === 'NotFoundError') return 'It was there, but is gone now.';
-  if (name === 'NotReadableError' || name === 'SecurityError' || name === 'NotAllowedError') {
-    return 'It may not be read. Check its permissions.';
-  }
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error || error instanceof DOMException ? error.name : 'Error';
 }
 
 /** The files below dropped handles: the way that also works in a worker. */

@@ -58,7 +58,7 @@ describe('an upload', () => {
               arrayBuffer: () => Promise.reject(new DOMException('', 'NotReadableError')),
             } as unknown as File),
         },
-        { path: 'a/folder', error: 'It may not be read.' },
+        { path: 'a/folder', error: 'NotAllowedError' },
       ]),
       (frames) => {
         requests.push(frames);
@@ -71,14 +71,14 @@ describe('an upload', () => {
       { path: 'a/one.txt', size: 7, body: 7 },
       { path: 'a/empty.txt', size: 0, body: 0 },
       { path: 'a/large.bin', size: MAX_FILE_BYTES + 1, tooLarge: true, body: 0 },
-      { path: 'a/gone.txt', size: 0, error: 'It was there, but is gone now.', body: 0 },
+      { path: 'a/gone.txt', size: 0, error: 'NotFoundError', body: 0 },
       {
         path: 'a/forbidden.txt',
         size: 3,
-        error: 'It may not be read. Check its permissions.',
+        error: 'NotReadableError',
         body: 0,
       },
-      { path: 'a/folder', size: 0, error: 'It may not be read.', body: 0 },
+      { path: 'a/folder', size: 0, error: 'NotAllowedError', body: 0 },
     ]);
   });
 

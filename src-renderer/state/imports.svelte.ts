@@ -4,9 +4,9 @@
 import { firstProgress, isRunning, type ImportProgress } from '../../src-main/contract/imports.ts';
 import { announce } from '../components/announce.svelte.ts';
 import { describeError, type DescribedError } from '../components/errors.ts';
-import { count } from '../components/format.ts';
 import type { Host, Picked } from '../host/host.ts';
 import { useHost } from './host.ts';
+import { words } from './language.svelte.ts';
 import { navigation } from './navigation.svelte.ts';
 
 class Imports {
@@ -74,7 +74,7 @@ class Imports {
       }
       // A small one may have ended before this answer came, and has said so.
       const ended = this.all.some(({ id, state }) => id === started.importId && state === 'done');
-      if (!ended) announce('Importing.');
+      if (!ended) announce(words.importing.announceBegin);
       navigation.go({ screen: 'dataset', id: started.datasetId });
     } catch (error) {
       this.error = describeError(error);
@@ -91,7 +91,9 @@ class Imports {
       : [progress, ...this.all];
     if (!isRunning(progress) && (before === undefined || isRunning(before))) {
       announce(
-        `${progress.state === 'done' ? 'Imported' : 'The import ended with'} ${count(progress.imported, 'text')}.`,
+        progress.state === 'done'
+          ? words.importing.announceDone(progress.imported)
+          : words.importing.announceEnd(progress.imported),
       );
     }
   }

@@ -31,11 +31,11 @@ export function english(locale: Locale) {
   const words = {
     charts: charts(format),
     common: common(format),
-    dataset: dataset(),
+    dataset: dataset(format),
     desktop: desktop(),
     errors: errors(format),
     help: help(),
-    importing: importing(),
+    importing: importing(format),
     matrix: matrix(format),
     model: model(format),
     models: models(format),
@@ -47,7 +47,7 @@ export function english(locale: Locale) {
     terms: terms(format),
     training: training(format),
     tryIt: tryIt(format),
-    warnings: warnings(),
+    warnings: warnings(format),
     welcome: welcome(),
     wizard: wizard(format),
   };
