@@ -5,6 +5,7 @@
 
 import { addCounts, ensureCategory, UNPLACED, type CategoryCounts } from './categories.ts';
 import { decideLayout, newFolders, noteFolders, placeOf, type Layout } from './layout.ts';
+import { naturalKey } from './natural.ts';
 import { splitNumber, splitOf } from './split.ts';
 import type { Store } from './store.ts';
 
@@ -76,8 +77,8 @@ export function arrangeSome(
     const newSplit = splitNumber(place.split);
     if (newId === categoryId && newSplit === split && place.path === path) continue;
     store
-      .sql('UPDATE documents SET category_id = ?, split = ?, path = ? WHERE id = ?')
-      .run(newId, newSplit, place.path, id);
+      .sql('UPDATE documents SET category_id = ?, split = ?, path = ?, sort = ? WHERE id = ?')
+      .run(newId, newSplit, place.path, naturalKey(place.path), id);
     count(categoryId, split, bytes, -1);
     count(newId, newSplit, bytes, 1);
   }

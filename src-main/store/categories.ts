@@ -30,7 +30,7 @@ export function listCategories(store: Store, datasetId: number): Category[] {
       `SELECT c.id, c.name, max(0, c.train + c.test + c.unsplit) AS documents,
          max(0, c.train) AS train, max(0, c.test) AS test, max(0, c.bytes) AS bytes,
          coalesce((SELECT d.glimpse FROM documents d WHERE d.category_id = c.id
-                   ORDER BY d.path, d.id LIMIT 1), '') AS glimpse
+                   ORDER BY d.sort, d.id LIMIT 1), '') AS glimpse
        FROM categories c WHERE c.dataset_id = ? AND c.name <> '' ORDER BY c.name`,
     )
     .all(datasetId);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { copiesKind, type Warning } from '../contract/datasets.ts';
 import { importFolders } from '../importing/folders.ts';
 import { ensureCategory, addCounts } from './categories.ts';
-import { addDocument, getDocument, pageDocuments, readDocuments } from './documents.ts';
+import { addDocument, getDocument, pageDocuments, readDocuments, rowsSql } from './documents.ts';
 import { openTemporaryStore } from './open.ts';
 import type { Store } from './store.ts';
 import { folderOf } from './testing.ts';
@@ -21,24 +21,54 @@ async function datasetOf(files: Record<string, string>): Promise<number> {
 const all = { categoryId: null, split: null, search: '', cursor: null, limit: 500 };
 
 describe('pages of documents', () => {
-  it('come in canonical order, by code point', async () => {
-    const names = ['b', 'a/😀', 'a/ﬀ', 'a/é', 'a/Z', 'a/a', 'B'];
-    const datasetId = await datasetOf(
-      Object.fromEntries(names.map((name) => [name.includes('/') ? name : `${name}/x`, name])),
-    );
-    const { items, total } = await pageDocuments(store, { datasetId, ...all });
-    expect(items.map(({ path }) => path)).toEqual([
+  it('come in the order in which people read, and train in canonical order', async () => {
+    const paths = ['B/x', 'a/2', 'a/10', 'a/a', 'a/é', 'a/Z', 'a/ﬀ', 'a/😀', 'b10/1', 'b9/1'];
+    const datasetId = await datasetOf(Object.fromEntries(paths.map((path) => [path, path])));
+    const asRead = ['a/2', 'a/10', 'a/a', 'a/é', 'a/Z', 'a/ﬀ', 'a/😀', 'B/x', 'b9/1', 'b10/1'];
+    for (const search of ['', '/']) {
+      const seen: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const page: Awaited<ReturnType<typeof pageDocuments>> = await pageDocuments(store, {
+          ...{ datasetId, ...all, search, cursor, limit: 3 },
+        });
+        seen.push(...page.items.map(({ path }) => path));
+        expect(page.total).toBe(10);
+        cursor = page.next;
+      } while (cursor !== null);
+      expect(seen).toEqual(asRead);
+    }
+    const reader = readDocuments(store, { datasetId, categoryIds: null });
+    expect([...reader.texts()].map(({ path }) => path)).toEqual([
       'B/x',
+      'a/10',
+      'a/2',
       'a/Z',
       'a/a',
       'a/é',
       'a/ﬀ',
       'a/😀',
-      'b/x',
+      'b10/1',
+      'b9/1',
     ]);
-    expect(total).toBe(7);
-    const reader = readDocuments(store, { datasetId, categoryIds: null });
-    expect([...reader.texts()].map(({ path }) => path)).toEqual(items.map(({ path }) => path));
+  });
+
+  // A million texts: neither may sort them.
+  it('are found by an index, for people and for training', () => {
+    for (const [order, index] of [
+      ['sort', 'documents_as_read'],
+      ['path', 'documents_in_order'],
+    ] as const) {
+      for (const withText of [false, true]) {
+        const plan = store
+          .sql<{ detail: string }>(`EXPLAIN QUERY PLAN ${rowsSql(order, false, withText)}`)
+          .all(1, 'a', 1, 10)
+          .map(({ detail }) => detail)
+          .join('\n');
+        expect(plan).toContain(`SEARCH d USING INDEX ${index} (category_id=? AND ${order}>?)`);
+        expect(plan).not.toContain('TEMP B-TREE');
+      }
+    }
   });
 
   it('stay where they are while texts come and go', async () => {

@@ -1,16 +1,17 @@
 // Documents: one text each, in a category, perhaps in a fixed split. Canonical order is category
-// name, then path, by code point: training reads them so, and so do the lists.
+// name, then path, by code point: training reads them so. Lists have them in the order in which
+// people read names (natural.ts), by a key that is stored with each.
 
 import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
 import type { Split } from '../../engine/classifier/types.ts';
-import { compareCodePoints } from '../../engine/order.ts';
 import { cancelled } from '../contract/call.ts';
 import type { CopiesKind, Document, DocumentSummary } from '../contract/datasets.ts';
 import { pageCopies } from './copies.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { getDatasetSummary } from './datasets.ts';
 import { hasWords, searchWords } from './search.ts';
+import { compareNatural, naturalKey } from './natural.ts';
 import { splitNumber, splitOf } from './split.ts';
 import type { Store } from './store.ts';
 import { SLICE_MS, turn } from './turn.ts';
@@ -33,14 +34,15 @@ export interface NewDocument {
 export function addDocument(store: Store, datasetId: number, each: NewDocument): number {
   const { id } = store
     .sql(
-      `INSERT INTO documents (dataset_id, category_id, split, path, source, glimpse, encoding,
-         bytes, characters, fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO documents (dataset_id, category_id, split, path, sort, source, glimpse,
+         encoding, bytes, characters, fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       datasetId,
       each.categoryId,
       splitNumber(each.split),
       each.path,
+      naturalKey(each.path),
       each.source,
       each.glimpse,
       each.encoding,
@@ -100,19 +102,24 @@ interface SummaryRow {
   glimpse: string;
   bytes: number;
   characters: number;
+  /** By which it is found again: see `Order`. */
+  key: string;
 }
+
+/** The column by which the texts of a category are read: for training, for people. */
+type Order = 'path' | 'sort';
 
 interface Place {
   readonly category: string;
-  readonly path: string;
+  readonly key: string;
   readonly id: number;
 }
 
 const documentCursor = v.tuple([v.string(), v.string(), v.number(), v.number()]);
 
 /**
- * A page in canonical order, or copy by copy. The signal ends a search. Throws WinnowError `dataset.missing`,
- * `page.cursor`, `call.cancelled`.
+ * A page in the order in which people read names, or copy by copy. The signal ends a search. Throws
+ * WinnowError `dataset.missing`, `page.cursor`, `call.cancelled`.
  */
 export async function pageDocuments(
   store: Store,
@@ -123,12 +130,14 @@ export async function pageDocuments(
   const words = searchWords(query.search);
   const copies = query.copies ?? null;
   if (copies !== null) return pageCopies(store, { ...query, copies, words }, signal);
-  const categories = categoriesOf(store, query.datasetId, query.categoryId);
+  const categories = categoriesOf(store, query.datasetId, query.categoryId).sort((a, b) =>
+    compareNatural(a.name, b.name),
+  );
   let after: Place | null = null;
   let total: number | null = null;
   if (query.cursor !== null) {
-    const [category, path, id, known] = decodeCursor(documentCursor, query.cursor);
-    after = { category, path, id };
+    const [category, key, id, known] = decodeCursor(documentCursor, query.cursor);
+    after = { category, key, id };
     total = known;
   }
   if (words.length > 0) {
@@ -146,16 +155,16 @@ export async function pageDocuments(
   let last: Place | null = null;
   let more = false;
   for (const category of categories) {
-    if (after !== null && compareCodePoints(category.name, after.category) < 0) continue;
+    if (after !== null && compareNatural(category.name, after.category) < 0) continue;
     const from = after !== null && category.name === after.category ? after : null;
     const wanted = query.limit + 1 - items.length;
-    for (const row of summaries(store, category.id, query.split, from, wanted)) {
+    for (const { key, ...row } of rowsOf(store, category.id, query.split, from, wanted)) {
       if (items.length === query.limit) {
         more = true;
         break;
       }
       items.push({ ...row, split: splitOf(row.split) });
-      last = { category: category.name, path: row.path, id: row.id };
+      last = { category: category.name, key, id: row.id };
     }
     if (more) break;
   }
@@ -163,7 +172,7 @@ export async function pageDocuments(
 }
 
 function cursorAt(place: Place, total: number): string {
-  return encodeCursor([place.category, place.path, place.id, total]);
+  return encodeCursor([place.category, place.key, place.id, total]);
 }
 
 interface CategoryRow {
@@ -183,9 +192,19 @@ function categoriesOf(store: Store, datasetId: number, categoryId: number | null
   return categoryId === null ? all : all.filter((each) => each.id === categoryId);
 }
 
-const AFTER = '(d.path, d.id) > (?, ?)';
+/**
+ * Texts of a category behind a place. Parameters: category, key and id of the place, the split where
+ * it is chosen, limit.
+ */
+export function rowsSql(order: Order, bySplit: boolean, withText: boolean): string {
+  return `SELECT d.id, d.category_id AS categoryId, d.split, d.path, d.glimpse, d.bytes, d.characters,
+      d.${order} AS key${withText ? ', t.text' : ''}
+    FROM documents d ${withText ? 'JOIN texts t ON t.document_id = d.id' : ''}
+    WHERE d.category_id = ? AND (d.${order}, d.id) > (?, ?) ${bySplit ? 'AND d.split = ?' : ''}
+    ORDER BY d.${order}, d.id LIMIT ?`;
+}
 
-function summaries(
+function rowsOf(
   store: Store,
   categoryId: number,
   split: Split | null,
@@ -193,15 +212,10 @@ function summaries(
   limit: number,
 ): SummaryRow[] {
   return store
-    .sql<SummaryRow>(
-      `SELECT d.id, d.category_id AS categoryId, d.split, d.path, d.glimpse, d.bytes, d.characters
-       FROM documents d
-       WHERE d.category_id = ? AND ${AFTER} ${split === null ? '' : 'AND d.split = ?'}
-       ORDER BY d.path, d.id LIMIT ?`,
-    )
+    .sql<SummaryRow>(rowsSql('sort', split !== null, false))
     .all(
       categoryId,
-      after?.path ?? '',
+      after?.key ?? '',
       after?.id ?? 0,
       ...(split === null ? [limit] : [splitNumber(split), limit]),
     );
@@ -233,17 +247,17 @@ async function searchDocuments(
   let more = false;
   let begun = performance.now();
   scan: for (const category of categories) {
-    if (after !== null && compareCodePoints(category.name, after.category) < 0) continue;
+    if (after !== null && compareNatural(category.name, after.category) < 0) continue;
     let from = after !== null && category.name === after.category ? after : null;
     for (;;) {
-      const rows = textRows(store, category.id, query.split, from, 16);
+      const rows = textRows(store, 'sort', category.id, query.split, from, 16);
       for (const row of rows) {
         if (performance.now() - begun > SLICE_MS) {
           await turn();
           begun = performance.now();
         }
         if (signal?.aborted === true) throw cancelled();
-        from = { category: category.name, path: row.path, id: row.id };
+        from = { category: category.name, key: row.key, id: row.id };
         if (!hasWords(row, words)) continue;
         found++;
         if (items.length < query.limit) {
@@ -269,22 +283,17 @@ interface TextRow extends SummaryRow {
 
 function textRows(
   store: Store,
+  order: Order,
   categoryId: number,
   split: Split | null,
   after: Place | null,
   limit: number,
 ): TextRow[] {
   return store
-    .sql<TextRow>(
-      `SELECT d.id, d.category_id AS categoryId, d.split, d.path, d.glimpse, d.bytes, d.characters,
-         t.text
-       FROM documents d JOIN texts t ON t.document_id = d.id
-       WHERE d.category_id = ? AND ${AFTER} ${split === null ? '' : 'AND d.split = ?'}
-       ORDER BY d.path, d.id LIMIT ?`,
-    )
+    .sql<TextRow>(rowsSql(order, split !== null, true))
     .all(
       categoryId,
-      after?.path ?? '',
+      after?.key ?? '',
       after?.id ?? 0,
       ...(split === null ? [limit] : [splitNumber(split), limit]),
     );
@@ -334,10 +343,10 @@ export function readDocuments(
         const { id: categoryId, name } = chosen[label];
         let from: Place | null = null;
         for (;;) {
-          const rows = textRows(store, categoryId, null, from, 32);
+          const rows = textRows(store, 'path', categoryId, null, from, 32);
           for (const { id, path, text, split } of rows) {
             yield { id, path, text, label, split: splitOf(split) };
-            from = { category: name, path, id };
+            from = { category: name, key: path, id };
           }
           if (rows.length < 32) break;
         }
