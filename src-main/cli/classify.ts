@@ -2,10 +2,9 @@
 
 import { readFile } from 'node:fs/promises';
 import { WinnowError } from '../../engine/errors.ts';
-import { defaultLocale, speak } from '../../words/index.ts';
 import { decodeBytes } from '../importing/decode.ts';
 import { openModelFile } from './model-file.ts';
-import { format, print, shortened, table } from './output.ts';
+import { format, print, shortened, table, words } from './output.ts';
 
 export interface ClassifyOptions {
   readonly threshold: string;
@@ -105,7 +104,7 @@ function textOf(bytes: Uint8Array, file: string): string {
   }
   throw new WinnowError(
     'text.unreadable',
-    `${file === '-' ? 'Standard input' : file}: ${speak(defaultLocale).words.importing.skipped({ ...decoded, bytes: null })}`,
+    `${file === '-' ? 'Standard input' : file}: ${words.importing.skipped({ ...decoded, bytes: null })}`,
     { file },
   );
 }

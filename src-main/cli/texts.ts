@@ -59,10 +59,6 @@ export async function importWithProgress(
         { skipped: skipped.slice(0, 100) },
       );
     }
-    if (last.error?.code === 'import.noFiles') {
-      const { code, details } = last.error;
-      throw new WinnowError(code, words.importing.nothingFound(String(details.name)), details);
-    }
     if (last.error !== null) throw fromErrorShape(last.error);
     return last;
   } finally {

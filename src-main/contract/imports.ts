@@ -86,6 +86,6 @@ export function notAFolder(
   return new WinnowError(
     'import.notAFolder',
     `${names.length === 1 ? `“${names[0]}” is a file` : 'These are files'}. Winnow imports folders: each folder becomes a category.`,
-    details,
+    { ...details, name: names.length === 1 ? names[0] : null },
   );
 }

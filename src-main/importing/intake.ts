@@ -316,7 +316,7 @@ export class Intake {
     if (skipped === 0) {
       return {
         code: 'import.noFiles',
-        message: 'There are no files in these folders.',
+        message: `There are no files in “${this.#options.name}”.`,
         details: { name: this.#options.name },
       };
     }

@@ -43,7 +43,7 @@ export function datasetHandlers({ store, jobs, emit, sweep }: Context): Group {
         throw new WinnowError(
           'dataset.training',
           `A training on “${name}” is under way. Stop it first, then delete the dataset.`,
-          { id },
+          { id, name },
         );
       }
       await jobs.cancelDataset(id);

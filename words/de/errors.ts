@@ -222,8 +222,7 @@ export const errors = (f: Formats): Words['errors'] => ({
   'dataset.training': ({ name }) =>
     `Mit ${f.quote(name)} läuft gerade ein Training. Beenden Sie es, und löschen Sie dann den Datensatz.`,
   'document.missing': () => 'Diesen Text gibt es nicht mehr.',
-  'import.abandoned': () =>
-    'Die Seite hat aufgehört, Dateien zu senden. Was angekommen war, wurde importiert.',
+  'import.abandoned': () => 'Die Seite hat aufgehört, Dateien zu senden.',
   'import.cancelled': () => 'Beim Lesen abgebrochen; es wurde nichts trainiert.',
   'import.denied': ({ path }) => `${path} ist nicht lesbar: Die Zugriffsrechte erlauben es nicht.`,
   'import.ended': () => 'Dieser Import ist beendet und nimmt keine Dateien mehr an.',

@@ -49,16 +49,7 @@ export const importing = (f: Formats): Words['importing'] => {
       `${why} Was schon angekommen war, bleibt: ${inCategories(n, categories)}.`,
     failed: 'Der Import ist fehlgeschlagen.',
     skippedCount: (n) => `${f.count(n, 'Datei wurde', 'Dateien wurden')} ausgelassen.`,
-    nothingFound: (name) =>
-      `In ${f.quote(name)} sind keine Dateien. Wählen Sie Ordner mit Texten: Jeder wird eine Kategorie.`,
-    nothingRead: (n) =>
-      f.plural(
-        n,
-        'Die einzige Datei ließ sich nicht importieren.',
-        `Keine der ${files(n)} ließ sich importieren.`,
-      ),
     nothingReadFrom: (folders) => `Aus ${folders.join(', ')} ließ sich nichts importieren.`,
-    abandoned: 'Die Seite hat aufgehört, Dateien zu senden.',
     showList: 'Liste zeigen',
     hideList: 'Liste verbergen',
     closeLine: 'Diese Zeile schließen',

@@ -77,7 +77,7 @@ export const errors = (f: Formats): ProblemSentences => ({
   'dataset.training': ({ name }) =>
     `A training on ${f.quote(name)} is under way. Stop it first, then delete the dataset.`,
   'document.missing': () => 'This text no longer exists.',
-  'import.abandoned': () => 'The page stopped sending files. What had arrived was imported.',
+  'import.abandoned': () => 'The page stopped sending files.',
   'import.cancelled': () => 'Stopped while reading; nothing was trained.',
   'import.denied': ({ path }) => `${path} can't be read: its permissions do not allow it.`,
   'import.ended': () => 'This import has ended; no more files are taken.',

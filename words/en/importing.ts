@@ -54,17 +54,8 @@ export const importing = (f: Formats) => {
       `${why} What had arrived is kept: ${texts(n)} in ${f.count(categories, 'category', 'categories')}.`,
     failed: 'The import failed.',
     skippedCount: (n: number) => `${f.count(n, 'file was', 'files were')} skipped.`,
-    nothingFound: (name: string) =>
-      `There are no files in ${f.quote(name)}. Choose folders that hold texts: each becomes a category.`,
-    nothingRead: (n: number) =>
-      f.plural(
-        n,
-        'The one file there was could not be imported.',
-        `None of the ${files(n)} could be imported.`,
-      ),
     nothingReadFrom: (folders: readonly string[]) =>
       `Nothing could be imported from ${folders.join(', ')}.`,
-    abandoned: 'The page stopped sending files.',
     showList: 'Show the list',
     hideList: 'Hide the list',
     closeLine: 'Close this line',
