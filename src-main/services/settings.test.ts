@@ -23,7 +23,8 @@ interface OpenWindow {
   connect(connected: boolean): void;
 }
 
-function open(): OpenWindow {
+/** `answered`: what an answer waits for on its way to this window. */
+function open(answered: (name: CallName) => Promise<void> = () => Promise.resolve()): OpenWindow {
   const shown: Settings[] = [];
   let connected = true;
   let heard = (_connected: boolean): void => undefined;
@@ -34,7 +35,7 @@ function open(): OpenWindow {
     {
       call: async <K extends CallName>(name: K, input: CallInput<K>) => {
         reached();
-        return services.call(name, input);
+        return services.call(name, input).finally(() => answered(name));
       },
       subscribe: (wanted, listener) =>
         services.subscribe(({ name, payload }) => {
@@ -86,6 +87,21 @@ describe('the settings of several windows', () => {
       await vi.waitFor(() => expect(shown.at(-1)).toMatchObject(end), patience);
     }
     expect(slider.shown.slice(1).every((each) => each.notSureThreshold === 0.3)).toBe(true);
+  });
+
+  it('are not those of an answer that was overtaken by what another window set', async () => {
+    let arrive = (): void => undefined;
+    const late = new Promise<void>((resolve) => (arrive = resolve));
+    const asked = vi.fn(() => late);
+    const [slow, other] = [open(asked), open()];
+    await vi.waitFor(() => expect(asked).toHaveBeenCalled(), { timeout: 20_000 });
+    await other.settings.set({ interface: { overtaken: true } });
+    const end = { interface: { overtaken: true } };
+    await vi.waitFor(() => expect(slow.shown.at(-1)).toMatchObject(end), { timeout: 20_000 });
+    arrive();
+    await late;
+    await services.call('app.info', null);
+    expect(slow.shown.at(-1)).toMatchObject(end);
   });
 
   it('are as the others left them after a window was cut off, with what it changed meanwhile', async () => {

@@ -20,6 +20,8 @@ export class SharedSettings {
   #sending = 0;
   /** Something was changed while own changes were on their way. */
   #missed = false;
+  /** How often others have said what the settings are. */
+  #told = 0;
 
   /** `apply` is given all settings whenever others than those of this window may be among them. */
   constructor(host: SettingsHost, apply: (settings: Settings) => void) {
@@ -30,7 +32,10 @@ export class SharedSettings {
   /** Reads them and follows them. Returns the way to stop. */
   follow(): () => void {
     return follow(this.#host, () => void this.#send().then(() => this.#read()), {
-      'settings.changed': (settings) => this.#take(settings),
+      'settings.changed': (settings) => {
+        this.#told++;
+        this.#take(settings);
+      },
     });
   }
 
@@ -65,8 +70,10 @@ export class SharedSettings {
   async #read(): Promise<void> {
     this.#missed = false;
     // Without an answer what this window has holds on.
+    const told = this.#told;
     const settings = await this.#host.call('settings.get', null).catch(() => null);
-    if (settings !== null) this.#take(settings);
+    // An event may overtake the answer, and knows all that the answer knows and more.
+    if (settings !== null && told === this.#told) this.#take(settings);
   }
 
   /** What is on its way from here is newer than what comes. */
