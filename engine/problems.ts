@@ -60,7 +60,7 @@ export const engineDetails = {
   'model.truncated': v.object({ has: number, needs: number }),
   'recipe.invalid': v.object({
     issues: v.array(
-      v.looseObject({ key: text, message: text, rule: perhapsText, layer: perhapsNumber }),
+      v.object({ key: text, message: text, rule: perhapsText, layer: perhapsNumber }),
     ),
   }),
   'recipe.tooNew': v.object({ why: perhapsText }),
@@ -85,8 +85,10 @@ export const engineDetails = {
     texts: perhapsNumber,
     words: perhapsNumber,
     pairs: perhapsNumber,
+    /** Of the vocabulary, where that is what is too large. */
     terms: perhapsNumber,
     most: perhapsNumber,
+    withPairs: v.nullish(v.boolean(), false),
   }),
 };
 
@@ -96,8 +98,11 @@ export type Sentences<S extends Schemas> = {
   readonly [C in keyof S]: (details: v.InferOutput<S[C]>) => string;
 };
 /** What whoever throws has to tell; more may be told. */
-export type ThrownDetails<S extends Schemas, C extends keyof S> = v.InferInput<S[C]> &
+export type ThrownDetails<S extends Schemas, C extends keyof S> = Fixed<v.InferInput<S[C]>> &
   Readonly<Record<string, unknown>>;
+
+/** The same, of which nothing will be changed. */
+type Fixed<T> = T extends object ? { readonly [K in keyof T]: Fixed<T[K]> } : T;
 
 /** How a language writes values. */
 export interface Writing {
@@ -199,9 +204,9 @@ export const engineEnglish = (f: Writing): Sentences<typeof engineDetails> => ({
       ? 'There are no texts to train on.'
       : 'A classifier needs at least two categories of texts to tell apart.';
   },
-  'training.tooManyWords': ({ texts, words, pairs, terms, most }) => {
+  'training.tooManyWords': ({ texts, words, pairs, terms, most, withPairs }) => {
     if (terms !== null && most !== null) {
-      const single = pairs === null || pairs === 0 ? '' : 'learn from single words (ngrams 1), or ';
+      const single = withPairs ? 'learn from single words (ngrams 1), or ' : '';
       return `The vocabulary would have ${f.number(terms)} words, and ${f.number(most)} is the most. Leave out the rare ones: ${single}raise minDocumentFrequency, or set maxVocabulary.`;
     }
     if (texts === null || words === null) {

@@ -1,7 +1,7 @@
 // Pausing, stopping and cancelling a training from outside, while it runs. The training looks here
 // between two steps; whoever holds the control (a button's message, Ctrl-C) only sets a wish.
 
-import { WinnowError } from '../errors.ts';
+import { problem } from '../problems.ts';
 
 export type ControlState = 'running' | 'paused' | 'stopping' | 'cancelled';
 
@@ -36,7 +36,7 @@ export class TrainingControl {
   /** Throws `training.cancelled` once `cancel` has been called. */
   throwIfCancelled(): void {
     if (this.#state === 'cancelled') {
-      throw new WinnowError('training.cancelled', 'The training was cancelled.');
+      throw problem('training.cancelled', {});
     }
   }
 

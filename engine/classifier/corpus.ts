@@ -1,7 +1,7 @@
 // The first step of a training: reading. Each text is cut into words as it comes, and only its words'
 // counts are kept; which of them make the vocabulary is the plan's to decide.
 
-import { WinnowError } from '../errors.ts';
+import { problem } from '../problems.ts';
 import { Fingerprints } from '../text/fingerprints.ts';
 import type { TextSettings } from '../text/settings.ts';
 import { VectorizerBuilder } from '../text/vectorizer.ts';
@@ -43,19 +43,11 @@ export async function readCorpus(
   { control = new TrainingControl(), pacer = new Pacer() }: ReadingTools = {},
 ): Promise<Corpus> {
   if (categories.length < 2) {
-    throw new WinnowError(
-      'training.tooFewCategories',
-      'A classifier needs at least two categories of texts to tell apart.',
-      { categories },
-    );
+    throw problem('training.tooFewCategories', { categories });
   }
-  const problem = labelsProblem(categories);
-  if (problem !== null) {
-    throw new WinnowError(
-      'training.categories',
-      `No model can be made of these categories: ${problem}. Leave some out, or give them shorter names.`,
-      { categories: categories.length },
-    );
+  const wrong = labelsProblem(categories);
+  if (wrong !== null) {
+    throw problem('training.categories', { problem: wrong, categories: categories.length });
   }
   const builder = new VectorizerBuilder(recipe);
   const fingerprints = new Fingerprints();
@@ -65,11 +57,7 @@ export async function readCorpus(
   let milliseconds = 0;
   const take = ({ id, text, label, split }: LabelledText): void => {
     if (!Number.isInteger(label) || label < 0 || label >= categories.length) {
-      throw new WinnowError(
-        'training.label',
-        `Text ${id} has the label ${label}; labels go from 0 to ${categories.length - 1}.`,
-        { id, label },
-      );
+      throw problem('training.label', { id, label, most: categories.length - 1 });
     }
     const started = now();
     builder.add(text);

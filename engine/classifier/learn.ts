@@ -4,7 +4,8 @@
 import type { Backend } from '../backends/backend.ts';
 import { DataLoader } from '../data/loader.ts';
 import { selectFeatures, type Features } from '../data/rows.ts';
-import { WinnowError } from '../errors.ts';
+import type { WinnowError } from '../errors.ts';
+import { problem } from '../problems.ts';
 import type { OptimizerGroup } from '../optim/group.ts';
 import type { Scheduler } from '../optim/schedulers.ts';
 import { Generator } from '../tensor/random.ts';
@@ -288,9 +289,5 @@ async function lossOf(
 }
 
 function diverged(epoch: number, recipe: Recipe): WinnowError {
-  return new WinnowError(
-    'training.diverged',
-    `The training went astray in epoch ${epoch}: its loss is no longer a number. A learning rate smaller than ${recipe.learningRate} helps.`,
-    { epoch, learningRate: recipe.learningRate },
-  );
+  return problem('training.diverged', { epoch, learningRate: recipe.learningRate });
 }

@@ -3,8 +3,9 @@
 // not fit is told with the settings that would help, and how far.
 
 import type { Backend } from '../backends/backend.ts';
-import { WinnowError } from '../errors.ts';
+import type { WinnowError } from '../errors.ts';
 import { utf8Length } from '../formats/utf8.ts';
+import { problem, type LimitDetails } from '../problems.ts';
 import type { Vocabulary } from '../text/vocabulary.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -30,12 +31,11 @@ export interface TrainingSize {
 
 /** One thing that must not become too large. */
 interface Limit {
-  readonly code: string;
+  readonly code: 'training.modelTooLarge' | 'training.memoryTooSmall' | 'training.gpuTooSmall';
+  readonly what: LimitDetails['what'];
   readonly most: number;
   /** Bytes taken by a network of these sizes: words, hidden layers, categories. */
   readonly bytes: (sizes: readonly number[]) => number;
-  /** What is wrong, for a person. */
-  readonly says: (bytes: string, most: string) => string;
 }
 
 /**
@@ -61,36 +61,17 @@ function limitsOf({ vocabulary, recipe, backend, memoryBytes }: TrainingSize): L
   const host = (sizes: readonly number[]): number =>
     held * sizes[0] + HOST_COPIES * 4 * parameters(sizes) + (onHost ? device(sizes) : 0);
   const largest = (sizes: readonly number[]): number => 4 * Math.max(...weightsOf(sizes));
-  const { limits, info } = backend;
+  const { limits } = backend;
   const small = onHost ? 'training.memoryTooSmall' : 'training.gpuTooSmall';
-  const of = onHost ? 'the CPU’s kernels can use' : `${info.label} has`;
   return [
-    {
-      code: 'training.modelTooLarge',
-      most: MAXIMUM_MODEL_BYTES,
-      bytes: file,
-      says: (bytes, most) => `The model would be a file of ${bytes}, and ${most} is the most`,
-    },
-    {
-      code: small,
-      most: limits.pieceBytes,
-      bytes: largest,
-      says: (bytes, most) =>
-        `The largest layer's weights take ${bytes}, and ${onHost ? 'the CPU' : info.label} takes at most ${most} in one piece`,
-    },
-    {
-      code: small,
-      most: limits.bytes,
-      bytes: device,
-      says: (bytes, most) =>
-        `The network takes ${bytes} while it learns (weights and the state of the optimizer), and ${of} ${most}`,
-    },
+    { code: 'training.modelTooLarge', what: 'file', most: MAXIMUM_MODEL_BYTES, bytes: file },
+    { code: small, what: 'layer', most: limits.pieceBytes, bytes: largest },
+    { code: small, what: 'network', most: limits.bytes, bytes: device },
     {
       code: 'training.memoryTooSmall',
+      what: 'machine',
       most: memoryBytes ?? Infinity,
       bytes: host,
-      says: (bytes, most) =>
-        `The training takes about ${bytes} of memory (words, weights and the state of the optimizer), and this machine has ${most}`,
     },
   ];
 }
@@ -141,29 +122,17 @@ function tooLarge(
   const units = roundDown(greatest(widest - 1, (size) => fits(sizes[0], size)));
   if (units > 0) settings.hidden = recipe.hidden.map((size) => Math.min(size, units));
   if (limit.code === 'training.gpuTooSmall') settings.device = 'cpu';
-  const some = Object.entries(settings).map(
-    ([key, value]) => `${inWords[key](value)} (${key}=${String(value)})`,
-  );
-  const help =
-    some.length === 0
-      ? 'Choose smaller hidden layers.'
-      : `${some.length === 1 ? 'This' : 'Any of these'} helps: ${some.join(', ')}.`;
-  const network = [`${sizes[0].toLocaleString('en')} words`, ...sizes.slice(1)].join(' → ');
-  return new WinnowError(
-    limit.code,
-    `${limit.says(sayBytes(bytes), sayBytes(limit.most))}: ${network}. ${help}`,
-    { bytes: Math.round(bytes), most: limit.most, sizes, device: backend.info.label, settings },
-  );
+  const { label, backend: where } = backend.info;
+  return problem(limit.code, {
+    what: limit.what,
+    bytes: Math.round(bytes),
+    most: limit.most,
+    sizes,
+    device: label,
+    onCpu: where === 'cpu',
+    settings,
+  });
 }
-
-/** What a setting does, for who has never met its name. */
-const inWords: Readonly<Record<string, (value: unknown) => string>> = {
-  maxVocabulary: (value) => `at most ${Number(value).toLocaleString('en')} words`,
-  minDocumentFrequency: (value) => `only words that stand in ${String(value)} texts or more`,
-  ngrams: () => 'single words instead of pairs',
-  hidden: () => 'smaller hidden layers',
-  device: () => 'the CPU',
-};
 
 /** The largest number up to `from` that fits; 0 where none does. What fits small fits smaller. */
 function greatest(from: number, fits: (size: number) => boolean): number {
@@ -189,9 +158,4 @@ function roundDown(value: number): number {
   if (value < 1) return 0;
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1);
   return Math.floor(value / unit) * unit;
-}
-
-function sayBytes(bytes: number): string {
-  const [unit, size] = bytes < 1e9 ? ['MB', 1e6] : ['GB', 1e9];
-  return `${Number((bytes / size).toPrecision(3)).toLocaleString('en')} ${unit}`;
 }

@@ -4,7 +4,8 @@
 
 import type { Features } from '../data/rows.ts';
 import { stratifiedSplit } from '../data/split.ts';
-import { WinnowError } from '../errors.ts';
+import type { WinnowError } from '../errors.ts';
+import { problem } from '../problems.ts';
 import { Generator } from '../tensor/random.ts';
 import type { Fingerprints } from '../text/fingerprints.ts';
 import type { Vectorizer } from '../text/vectorizer.ts';
@@ -108,31 +109,19 @@ export function splitOf(
 function stepsOf({ batchSize, dropLast }: Recipe, texts: number): number {
   const steps = dropLast ? Math.floor(texts / batchSize) : Math.ceil(texts / batchSize);
   if (steps > 0) return steps;
-  throw new WinnowError(
-    'training.noSteps',
-    `${texts} texts do not fill one batch of ${batchSize}. Make batchSize smaller, or set dropLast to false.`,
-    { texts, batchSize },
-  );
+  throw problem('training.noSteps', { texts, batchSize });
 }
 
 function checkTrain(train: Int32Array, labels: Int32Array, categories: readonly string[]): void {
   const present = new Set(Array.from(train, (row) => labels[row]));
   if (present.size >= 2) return;
-  throw new WinnowError(
-    'training.tooFewCategories',
-    present.size === 0
-      ? 'There are no texts to train on.'
-      : `Only "${categories[[...present][0]]}" has texts to train on; at least two categories must have some.`,
-    { categories },
-  );
+  throw problem('training.tooFewCategories', {
+    categories,
+    withTexts: present.size,
+    only: present.size === 0 ? null : categories[[...present][0]],
+  });
 }
 
 function noWords(recipe: Recipe): WinnowError {
-  return new WinnowError(
-    'training.noWords',
-    recipe.minDocumentFrequency > 1
-      ? `No word stands in ${recipe.minDocumentFrequency} training texts or more. Set minDocumentFrequency to 1.`
-      : 'The training texts hold no words that the tokenizer finds. Make minTokenLength smaller, or use the tokenizer "blanks".',
-    { minDocumentFrequency: recipe.minDocumentFrequency },
-  );
+  return problem('training.noWords', { minDocumentFrequency: recipe.minDocumentFrequency });
 }

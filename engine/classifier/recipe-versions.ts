@@ -2,7 +2,8 @@
 // in a file of somebody's own. This is the one place that knows how recipes differed, and brings them
 // up to date, a version at a time.
 
-import { WinnowError } from '../errors.ts';
+import type { WinnowError } from '../errors.ts';
+import { problem } from '../problems.ts';
 import {
   invalidRecipe,
   parseRecipe,
@@ -80,11 +81,7 @@ function unknownKey(settings: Settings): string | null {
 }
 
 function tooNew(why: string): WinnowError {
-  return new WinnowError(
-    'recipe.tooNew',
-    `The recipe was made by a newer Winnow (${why}). Update Winnow to use it.`,
-    {},
-  );
+  return problem('recipe.tooNew', { why });
 }
 
 function isSettings(input: unknown): input is Settings {

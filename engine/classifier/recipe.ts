@@ -3,7 +3,8 @@
 // takes with --recipe and --set. Data, recipe and seed give the same weights on the same backend.
 
 import * as v from 'valibot';
-import { WinnowError } from '../errors.ts';
+import type { WinnowError } from '../errors.ts';
+import { problem } from '../problems.ts';
 
 /** What is asked of a number, for those who say it in another language. */
 export interface NumberLimits {
@@ -282,7 +283,7 @@ export function unknownSetting(key: string): RecipeIssue {
 
 /** `recipe.invalid`, naming every wrong setting. */
 export function invalidRecipe(issues: readonly RecipeIssue[]): WinnowError {
-  return new WinnowError('recipe.invalid', issues.map(({ message }) => message).join(' '), {
+  return problem('recipe.invalid', {
     issues,
   });
 }

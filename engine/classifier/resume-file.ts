@@ -4,6 +4,7 @@
 
 import * as v from 'valibot';
 import { WinnowError } from '../errors.ts';
+import { problem } from '../problems.ts';
 import {
   readFloats,
   readInts,
@@ -110,10 +111,7 @@ function read(bytes: Uint8Array): ResumePoint {
   if (given.kind !== KIND) throw damaged();
   const version = Number(given.formatVersion);
   if (version > FORMAT_VERSION) {
-    throw new WinnowError(
-      'resume.tooNew',
-      'The training was interrupted in a newer Winnow. Update Winnow to continue it, or train from the beginning.',
-    );
+    throw problem('resume.tooNew', {});
   }
   if (version !== FORMAT_VERSION) throw damaged();
   const { belongsTo, epochs, milliseconds, generator, schedule, ...rest } = parse(given.point);
@@ -210,10 +208,5 @@ function hostTensor(entry: TensorEntry): HostTensor {
 }
 
 function damaged(cause?: unknown): WinnowError {
-  return new WinnowError(
-    'resume.damaged',
-    'What was kept of the interrupted training is damaged, so it can not be continued. Train from the beginning.',
-    {},
-    cause,
-  );
+  return problem('resume.damaged', {}, cause);
 }

@@ -3,7 +3,7 @@
 // another one when its device is lost.
 
 import type { LoaderState } from '../data/loader.ts';
-import { WinnowError } from '../errors.ts';
+import { problem } from '../problems.ts';
 import { sha256 } from '../formats/sha256.ts';
 import { encodeUtf8 } from '../formats/utf8.ts';
 import type { OptimizerGroupState } from '../optim/group.ts';
@@ -73,8 +73,5 @@ export async function trainingKey(plan: Plan, recipe: Recipe): Promise<string> {
 /** Throws `resume.other` where the point belongs to another training. */
 export function checkBelongs(point: ResumePoint, key: string): void {
   if (point.belongsTo === key) return;
-  throw new WinnowError(
-    'resume.other',
-    'The training can not be continued: since it was interrupted its texts, their categories or its recipe have changed. Train from the beginning.',
-  );
+  throw problem('resume.other', {});
 }

@@ -2,7 +2,8 @@
 // bytes, a JSON header, then the numbers, little-endian and row-major. A file may come from
 // anywhere, so nothing in it is believed before it has been checked.
 
-import { WinnowError } from '../errors.ts';
+import type { WinnowError } from '../errors.ts';
+import { problem } from '../problems.ts';
 import { quoted, scanJson, type JsonLimits } from './json-scan.ts';
 import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 
@@ -94,12 +95,7 @@ export function writeSafetensors(
   const json = encodeUtf8(JSON.stringify(header));
   const padded = Math.ceil(json.length / 8) * 8;
   if (padded > MAXIMUM_HEADER_BYTES) {
-    throw new WinnowError(
-      'model.tooLarge',
-      `The metadata is too large for one file (${Math.round(padded / 1e6)} MB; ` +
-        `${MAXIMUM_HEADER_BYTES / 1e6} MB is the limit).`,
-      { bytes: padded, limit: MAXIMUM_HEADER_BYTES },
-    );
+    throw problem('model.tooLarge', { bytes: padded, limit: MAXIMUM_HEADER_BYTES });
   }
   const file = new Uint8Array(8 + padded + end);
   const view = new DataView(file.buffer);
@@ -165,15 +161,11 @@ function readAs<D extends Dtype>(entry: TensorEntry, dtype: D): ReturnType<Array
 }
 
 function notAModel(why: string): WinnowError {
-  return new WinnowError('model.notAModel', `This is not a model file: ${why}.`, { why });
+  return problem('model.notAModel', { why });
 }
 
 function truncated(has: number, needs: number): WinnowError {
-  return new WinnowError(
-    'model.truncated',
-    `The model file is cut off: it has ${has.toLocaleString('en')} bytes and should have ${needs.toLocaleString('en')}. Copy or export it again.`,
-    { has, needs },
-  );
+  return problem('model.truncated', { has, needs });
 }
 
 /**

@@ -2,7 +2,8 @@
 // texts (a pair of words that was seen once may be seen again), so memory can run out in the middle;
 // the host then says no more than "Array buffer allocation failed".
 
-import { WinnowError } from '../errors.ts';
+import type { WinnowError } from '../errors.ts';
+import { problem } from '../problems.ts';
 
 /**
  * Words, or pairs, that a table can number: beyond that the places of its slots are no 32-bit
@@ -20,34 +21,11 @@ export interface Counted {
 }
 
 /** WinnowError `training.tooManyWords`: there is no memory to count the words of so many texts. */
-export function noRoomToCount({ texts, words, pairs }: Counted, cause: unknown): WinnowError {
-  const known = `${say(words)} different words${pairs === 0 ? '' : ` and ${say(pairs)} pairs`}`;
-  return new WinnowError(
-    'training.tooManyWords',
-    `The memory of this machine does not hold the words of all texts: after ${say(texts)} texts there were ${known}. ${
-      pairs > 0
-        ? 'Learn from single words (ngrams 1), or from fewer texts.'
-        : 'Learn from fewer texts, or from shorter ones.'
-    }`,
-    { texts, words, pairs },
-    cause,
-  );
+export function noRoomToCount(counted: Counted, cause: unknown): WinnowError {
+  return problem('training.tooManyWords', { ...counted }, cause);
 }
 
 /** The same for a vocabulary that nothing could hold. */
 export function tooManyTerms(terms: number, most: number, withPairs: boolean): WinnowError {
-  const remedies = [
-    ...(withPairs ? ['learn from single words (ngrams 1)'] : []),
-    'raise minDocumentFrequency',
-    'set maxVocabulary',
-  ];
-  return new WinnowError(
-    'training.tooManyWords',
-    `The vocabulary would have ${say(terms)} words, and ${say(most)} is the most. Leave out the rare ones: ${remedies.join(', or ')}.`,
-    { terms, most },
-  );
-}
-
-function say(value: number): string {
-  return value.toLocaleString('en-US');
+  return problem('training.tooManyWords', { terms, most, withPairs });
 }

@@ -2,7 +2,7 @@
 // which each stands. The order is by code point, as scikit-learn's: it depends on the words alone.
 
 import { compareCodePoints } from '../order.ts';
-import { WinnowError } from '../errors.ts';
+import { problem } from '../problems.ts';
 
 export class Vocabulary {
   /** By code point, distinct. A pair is its two words with one blank between. */
@@ -15,25 +15,22 @@ export class Vocabulary {
   /** Throws `model.notAModel` where the parts do not fit: they may come from a file. */
   constructor(terms: readonly string[], documentFrequencies: Int32Array, documents: number) {
     if (terms.length !== documentFrequencies.length) {
-      throw new WinnowError(
-        'model.notAModel',
-        `The vocabulary has ${terms.length} words but ${documentFrequencies.length} document frequencies.`,
-      );
+      throw problem('model.notAModel', {
+        why: `its vocabulary has ${terms.length} words but ${documentFrequencies.length} document frequencies`,
+      });
     }
     for (let i = 1; i < terms.length; i++) {
       if (compareCodePoints(terms[i - 1], terms[i]) >= 0) {
-        throw new WinnowError(
-          'model.notAModel',
-          `The vocabulary is not in order, or holds a word twice (its word ${i + 1}).`,
-        );
+        throw problem('model.notAModel', {
+          why: `its vocabulary is not in order, or holds a word twice (its word ${i + 1})`,
+        });
       }
     }
     for (const frequency of documentFrequencies) {
       if (frequency < 0 || frequency > documents) {
-        throw new WinnowError(
-          'model.notAModel',
-          `The vocabulary counts ${frequency} texts with a word among ${documents} texts.`,
-        );
+        throw problem('model.notAModel', {
+          why: `its vocabulary counts ${frequency} texts with a word among ${documents} texts`,
+        });
       }
     }
     this.terms = terms;

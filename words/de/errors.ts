@@ -151,10 +151,9 @@ export const errors = (f: Formats): Words['errors'] => ({
       ? 'Es gibt keine Texte zum Trainieren.'
       : 'Es braucht mindestens zwei Kategorien von Texten, die sich unterscheiden lassen.';
   },
-  'training.tooManyWords': ({ texts, words, pairs, terms, most }) => {
+  'training.tooManyWords': ({ texts, words, pairs, terms, most, withPairs }) => {
     if (terms !== null && most !== null) {
-      const single =
-        pairs === null || pairs === 0 ? '' : 'Lernen Sie von einzelnen Wörtern (ngrams 1), oder ';
+      const single = withPairs ? 'Lernen Sie von einzelnen Wörtern (ngrams 1), oder ' : '';
       const rare = 'erhöhen Sie minDocumentFrequency, oder setzen Sie maxVocabulary.';
       return `Der Wortschatz hätte ${f.number(terms)} Wörter, höchstens ${f.number(most)} sind möglich. ${single === '' ? `Lassen Sie die seltenen weg: ${rare}` : `${single}${rare}`}`;
     }

@@ -3,6 +3,7 @@
 // loop makes no garbage worth speaking of.
 
 import { WinnowError } from '../../errors.ts';
+import { problem } from '../../problems.ts';
 import type {
   Backend,
   DeviceInfo,
@@ -156,11 +157,6 @@ function newArray(dtype: DType, length: number): TypedArray {
         return new Uint8Array(length);
     }
   } catch (cause) {
-    throw new WinnowError(
-      'engine.memory',
-      `Not enough memory for ${length.toLocaleString('en')} ${dtype} numbers. Use a smaller batch, vocabulary or layer.`,
-      { length, dtype },
-      cause,
-    );
+    throw problem('engine.memory', { length, dtype }, cause);
   }
 }

@@ -3,6 +3,7 @@
 // where the host gives them. Work is cut in fixed parts, so the number of threads changes no bit.
 
 import { WinnowError } from '../../errors.ts';
+import { problem } from '../../problems.ts';
 import type {
   Backend,
   CsrStorage,
@@ -129,13 +130,7 @@ export class WasmBackend implements Backend {
     try {
       return this.#allocator.take(size);
     } catch (cause) {
-      const megabytes = (bytes: number): string => Math.ceil(bytes / 2 ** 20).toLocaleString('en');
-      throw new WinnowError(
-        'engine.memory',
-        `Not enough memory for ${megabytes(size)} MB: the CPU's kernels can use 4 GB, of which ${megabytes(this.#bytes)} MB are taken. Use a smaller batch, vocabulary or layer.`,
-        { bytes: size, taken: this.#bytes },
-        cause,
-      );
+      throw problem('engine.memory', { bytes: size, taken: this.#bytes }, cause);
     }
   }
 

@@ -1,6 +1,7 @@
 // The compiled kernels, their memory, and what a further thread does with both.
 
-import { WinnowError } from '../../errors.ts';
+import type { WinnowError } from '../../errors.ts';
+import { problem } from '../../problems.ts';
 import { KERNELS_BASE64, SHARED_FLAG_AT } from './kernels.wasm.ts';
 import type { KernelExports, WasmMemory, WasmModule } from './webassembly.ts';
 import { canShare, PAGE_BYTES, webAssembly } from './webassembly.ts';
@@ -52,12 +53,7 @@ function createMemory(shared: boolean): Pick<KernelModule, 'memory' | 'maximumBy
 }
 
 function unavailable(why: string, cause?: unknown): WinnowError {
-  return new WinnowError(
-    'engine.noWasm',
-    `The fast CPU kernels can not run here: ${why}. The plain CPU backend still can.`,
-    {},
-    cause,
-  );
+  return problem('engine.noWasm', { why }, cause);
 }
 
 /**

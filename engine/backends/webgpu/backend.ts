@@ -3,6 +3,7 @@
 // `synchronize` waits, a step is one submit, and a steady step creates no objects on the device.
 
 import { WinnowError } from '../../errors.ts';
+import { problem } from '../../problems.ts';
 import type {
   Backend,
   DeviceInfo,
@@ -152,7 +153,7 @@ export class WebGpuBackend implements Backend {
       void device.lost.then(({ reason, message }) => {
         if (this.#destroyed) return;
         const why = message || reason;
-        this.#fail(lostError(why, { reason, message }));
+        this.#fail(problem('engine.deviceLost', { reason, message }));
         resolve(why);
       });
     });
@@ -160,12 +161,8 @@ export class WebGpuBackend implements Backend {
       const outOfMemory = error.constructor.name === 'GPUOutOfMemoryError';
       this.#fail(
         outOfMemory
-          ? new WinnowError(
-              'engine.memory',
-              'The GPU is out of memory. Use a smaller vocabulary, layer or batch, or the device "cpu".',
-              { message: error.message },
-            )
-          : new WinnowError('engine.gpu', `The GPU refused an operation: ${error.message}`, {
+          ? problem('engine.memory', { message: error.message })
+          : problem('engine.gpu', {
               message: error.message,
             }),
       );
@@ -331,7 +328,7 @@ export class WebGpuBackend implements Backend {
     if (this.#destroyed) return;
     this.#destroyed = true;
     this.#fail(
-      new WinnowError('engine.deviceLost', 'The GPU was closed; open it again to go on.', {
+      problem('engine.deviceLost', {
         reason: 'closed',
       }),
     );
@@ -363,10 +360,10 @@ export class WebGpuBackend implements Backend {
       if (error instanceof WinnowError) throw error;
       const message = error instanceof Error ? error.message : String(error);
       if ((error as object).constructor.name === 'GPUPipelineError') {
-        throw new WinnowError('engine.gpu', `The GPU refused a kernel: ${message}`, {}, error);
+        throw problem('engine.gpu', { message }, error);
       }
       // Nothing else rejects but a device that is being lost; that may be told a moment later.
-      throw lostError(message, {}, error);
+      throw problem('engine.deviceLost', { message }, error);
     } finally {
       this.#waiting.delete(reject!);
     }
@@ -473,19 +470,6 @@ export class WebGpuBackend implements Backend {
     for (const { region } of open.storages) region!.usedIn = queue.serial;
     open.clear();
   }
-}
-
-function lostError(
-  why: string,
-  details: Readonly<Record<string, unknown>>,
-  cause?: unknown,
-): WinnowError {
-  return new WinnowError(
-    'engine.deviceLost',
-    `The GPU was lost (${why}). Go on with the device "cpu", or start again.`,
-    details,
-    cause,
-  );
 }
 
 function checkRange(storage: Storage, offset: number, length: number): void {

@@ -1,7 +1,7 @@
 // Choosing the adapter and asking for its device. A GPU that is emulated on the CPU is recognised
 // and only used where it was asked for: the engine's own CPU backend is faster than an emulation.
 
-import { WinnowError } from '../../errors.ts';
+import { problem } from '../../problems.ts';
 import type { DeviceInfo } from '../backend.ts';
 
 export interface WebGpuOptions {
@@ -46,18 +46,11 @@ export function describeAdapter(info: GPUAdapterInfo): { software: boolean; labe
 export async function openDevice(options: WebGpuOptions): Promise<OpenDevice> {
   const adapter = await requestAdapter(options);
   if (adapter === null) {
-    throw new WinnowError(
-      'engine.noGpu',
-      'No GPU can be used here: WebGPU offers no adapter. Choose the device "cpu".',
-    );
+    throw problem('engine.noGpu', {});
   }
   const { software, label } = describeAdapter(adapter.info);
   if (software && options.allowSoftware !== true) {
-    throw new WinnowError(
-      'engine.softwareGpu',
-      `The only GPU here is emulated on the CPU (${label}), which is slower than the device "cpu". Choose "cpu", or ask for "webgpu" explicitly.`,
-      { label },
-    );
+    throw problem('engine.softwareGpu', { label });
   }
   const requiredLimits: Record<string, number> = {
     // The smaller this is, the more kernel parameters fit into one upload.
@@ -68,10 +61,9 @@ export async function openDevice(options: WebGpuOptions): Promise<OpenDevice> {
     const device = await adapter.requestDevice({ label: 'winnow', requiredLimits });
     return { device, info: { backend: 'webgpu', label, software } };
   } catch (error) {
-    throw new WinnowError(
+    throw problem(
       'engine.noGpu',
-      `The GPU (${label}) could not be opened: ${error instanceof Error ? error.message : String(error)}. Choose the device "cpu".`,
-      { label },
+      { label, message: error instanceof Error ? error.message : String(error) },
       error,
     );
   }

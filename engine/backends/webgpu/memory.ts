@@ -3,7 +3,7 @@
 // that class, so a training step that asks for the same sizes in the same order gets the same
 // buffers each time, and the bind groups made for them stay valid.
 
-import { WinnowError } from '../../errors.ts';
+import { problem } from '../../problems.ts';
 import type { DType } from '../backend.ts';
 import { BufferUsage } from './constants.ts';
 import type { Statistics } from './statistics.ts';
@@ -127,12 +127,7 @@ export class BufferPool {
    */
   sizeFor(bytes: number, rounding: (bytes: number) => number): number {
     if (bytes > this.limit) {
-      const mib = (n: number) => Math.ceil(n / 2 ** 20);
-      throw new WinnowError(
-        'engine.memory',
-        `A tensor of ${mib(bytes)} MiB does not fit: this GPU takes at most ${mib(this.limit)} MiB in one piece. Use a smaller vocabulary, layer or batch, or the device "cpu".`,
-        { bytes, limit: this.limit },
-      );
+      throw problem('engine.memory', { bytes, limit: this.limit });
     }
     const size = rounding(bytes);
     return size > this.limit ? this.limit : size;

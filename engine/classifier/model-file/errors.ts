@@ -1,26 +1,19 @@
-// What can be wrong with a model file, in sentences for whoever opens it.
+// What can be wrong with a model file.
 
-import { WinnowError } from '../../errors.ts';
+import type { WinnowError } from '../../errors.ts';
+import { problem } from '../../problems.ts';
 
 export function notAModel(why: string): WinnowError {
-  return new WinnowError('model.notAModel', `This is not a model of Winnow's: ${why}.`, { why });
+  return problem('model.notAModel', { why });
 }
 
 export function tooNew(version: string | undefined): WinnowError {
   // The version comes from the file: it is told only where it can be one.
   const named = version !== undefined && /^[\w.+-]{1,40}$/.test(version) ? version : null;
-  return new WinnowError(
-    'model.tooNew',
-    `The model was made by a newer Winnow${named === null ? '' : ` (${named})`}. Update Winnow to open it.`,
-    { applicationVersion: named },
-  );
+  return problem('model.tooNew', { applicationVersion: named });
 }
 
-/** `what` is not that which was saved. */
-export function damaged(what: string, expected: string | undefined, found: string): WinnowError {
-  return new WinnowError(
-    'model.damaged',
-    `The model file is damaged: its ${what} not those that were saved. Copy or export it again.`,
-    { expected: expected?.slice(0, 64) ?? null, found },
-  );
+/** The hash of the weights or of the whole contents is not that which was saved with them. */
+export function damaged(expected: string | undefined, found: string): WinnowError {
+  return problem('model.damaged', { expected: expected?.slice(0, 64) ?? null, found });
 }

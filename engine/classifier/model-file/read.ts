@@ -49,7 +49,7 @@ export async function readModel(bytes: Uint8Array): Promise<ModelParts> {
   const formatVersion = versionOf(file);
   const hash = formatVersion < 3 ? undefined : await contentHash(metadata, file.tensors);
   if (metadata[CONTENT_HASH] !== hash && hash !== undefined) {
-    throw damaged('contents are', metadata[CONTENT_HASH], hash);
+    throw damaged(metadata[CONTENT_HASH], hash);
   }
   const parts = formatVersion < 3 ? null : partsIn(metadata);
   const { applicationVersion = '', createdAt = '' } = metadata;
@@ -80,7 +80,7 @@ export async function readModel(bytes: Uint8Array): Promise<ModelParts> {
   }
   const weightsHash = await hashWeights(layers);
   if (metadata.weightsHash !== weightsHash) {
-    throw damaged('weights are', metadata.weightsHash, weightsHash);
+    throw damaged(metadata.weightsHash, weightsHash);
   }
   return {
     information: {

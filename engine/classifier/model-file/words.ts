@@ -1,7 +1,8 @@
 // The vocabulary as tensors: its words one after the other in UTF-8, where each begins (and the last
 // ends), and in how many texts each stands. So the file's header stays small whatever their number.
 
-import { WinnowError } from '../../errors.ts';
+import type { WinnowError } from '../../errors.ts';
+import { problem } from '../../problems.ts';
 import { decodeUtf8, decodeWtf8, encodeUtf8, encodeWtf8, utf8Length } from '../../formats/utf8.ts';
 import type { NamedTensor } from '../../formats/safetensors.ts';
 import type { Vocabulary } from '../../text/vocabulary.ts';
@@ -98,10 +99,5 @@ function inOrder(bytes: Uint8Array, offsets: Int32Array, i: number): boolean {
 }
 
 function tooLarge(): WinnowError {
-  return new WinnowError(
-    'model.tooLarge',
-    'The vocabulary is too large for one model file (2 GB of words is the limit). Set a limit on ' +
-      'the vocabulary, or a higher minimum document frequency.',
-    { limit: MAXIMUM_BYTES },
-  );
+  return problem('model.tooLarge', { part: 'vocabulary', limit: MAXIMUM_BYTES });
 }

@@ -1,6 +1,6 @@
 // Writes a model file, in today's format version.
 
-import { WinnowError } from '../../errors.ts';
+import { problem } from '../../problems.ts';
 import {
   bytesOf,
   dtypeOf,
@@ -26,11 +26,7 @@ export async function writeModel({
 }: ModelParts): Promise<Uint8Array> {
   const { categories, recipe, metrics, evaluatedOn } = information;
   if (!answersAreNumbers(layers, recipe)) {
-    throw new WinnowError(
-      'training.diverged',
-      `The training went astray: its weights are so large that there are texts it could not answer. A learning rate smaller than ${recipe.learningRate} helps.`,
-      { learningRate: recipe.learningRate },
-    );
+    throw problem('training.diverged', { learningRate: recipe.learningRate });
   }
   const tensors: NamedTensor[] = [...tensorsOf(layers), ...vocabularyTensors(vocabulary)];
   const n = categories.length;

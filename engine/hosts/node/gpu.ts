@@ -3,7 +3,7 @@
 
 import { readdirSync } from 'node:fs';
 import { constants } from 'node:os';
-import { WinnowError } from '../../errors.ts';
+import { problem } from '../../problems.ts';
 
 declare global {
   /** Held here because collecting the object that `create` returns crashes the process. */
@@ -22,10 +22,9 @@ export async function nodeGpu(): Promise<GPU> {
     // Not before the import has come: of two callers that wait for it, one makes the object.
     return (globalThis.winnowDawn ??= create([]));
   } catch (error) {
-    throw new WinnowError(
+    throw problem(
       'engine.noDawn',
-      `npm's webgpu (Dawn) can't be loaded: ${error instanceof Error ? error.message : String(error)}`,
-      {},
+      { message: error instanceof Error ? error.message : String(error) },
       error,
     );
   }
