@@ -240,18 +240,18 @@ test('the main path by keyboard alone', async ({ app, page }) => {
   });
 
   await test.step('result: the arrows walk the matrix', async () => {
-    const matrix = main(page).getByRole('table', { name: 'Confusion matrix' });
-    await tabTo(page, matrix.getByRole('button', { name: /^billing taken for billing/u }));
+    const matrix = main(page).getByRole('grid', { name: 'Confusion matrix' });
+    await tabTo(page, matrix.getByRole('gridcell', { name: /^billing taken for billing/u }));
     await page.keyboard.press('ArrowRight');
     await expect(
-      matrix.getByRole('button', { name: /^billing taken for delivery/u }),
+      matrix.getByRole('gridcell', { name: /^billing taken for delivery/u }),
     ).toBeFocused();
     await expectVisibleFocus(page);
     await page.keyboard.press('ArrowDown');
-    const cell = matrix.getByRole('button', { name: /^delivery taken for delivery/u });
+    const cell = matrix.getByRole('gridcell', { name: /^delivery taken for delivery/u });
     await expect(cell).toBeFocused();
     await page.keyboard.press('Enter');
-    await expect(cell).toHaveAttribute('aria-pressed', 'true');
+    await expect(cell).toHaveAttribute('aria-selected', 'true');
     const documents = main(page).getByRole('region', { name: 'Texts', exact: true });
     await expect(documents.getByRole('heading', { level: 2 })).toHaveText(
       /texts? of delivery, rightly recognised$/u,

@@ -32,7 +32,7 @@ export const result = (f: Formats): Words['result'] => {
     score: {
       test: (right, total, share) =>
         `Richtig bei ${f.number(right)} von ${f.count(total, 'Text, den', 'Texten, die')} es nie gesehen hatte: ${f.percent(share)}`,
-      testWithCopies: (right, total, share) =>
+      testTexts: (right, total, share) =>
         `Richtig bei ${f.number(right)} von ${f.count(total, 'Testtext', 'Testtexten')}: ${f.percent(share)}`,
       validation: (right, total, share) =>
         `Richtig bei ${f.number(right)} von ${f.count(total, 'zurückgehaltenen Text', 'zurückgehaltenen Texten')}: ${f.percent(share)}`,
@@ -51,8 +51,6 @@ export const result = (f: Formats): Words['result'] => {
     figures: {
       label: 'Was die Genauigkeit wert ist',
       interval: (low, high) => `95-%-Intervall (Wilson): ${f.percent(low)} bis ${f.percent(high)}`,
-      intervalMeans:
-        'Bei anderen Texten dieser Art liegt die Genauigkeit sehr wahrscheinlich in diesem Bereich. Je mehr Texte beurteilt werden, desto enger wird er.',
       withoutCopies: (copies, right, total, share) =>
         `Ohne ${f.count(copies, 'Kopie eines Trainingstextes', 'Kopien von Trainingstexten')}: richtig bei ${f.number(right)} von ${f.number(total)}, ${f.percent(share)}`,
       onlyCopies:

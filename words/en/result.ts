@@ -35,7 +35,7 @@ export const result = (f: Formats) => {
     score: {
       test: (right: number, total: number, share: number) =>
         `Right on ${f.number(right)} of ${f.count(total, 'text', 'texts')} it had never seen: ${f.percent(share)}`,
-      testWithCopies: (right: number, total: number, share: number) =>
+      testTexts: (right: number, total: number, share: number) =>
         `Right on ${f.number(right)} of ${f.count(total, 'test text', 'test texts')}: ${f.percent(share)}`,
       validation: (right: number, total: number, share: number) =>
         `Right on ${f.number(right)} of ${f.count(total, 'text', 'texts')} held back from training: ${f.percent(share)}`,
@@ -56,8 +56,6 @@ export const result = (f: Formats) => {
       label: 'What the score is worth',
       interval: (low: number, high: number) =>
         `95\u00a0% interval (Wilson): ${f.percent(low)} to ${f.percent(high)}`,
-      intervalMeans:
-        'On other texts of this kind, the score will most likely lie in this range. The more texts it is judged on, the narrower it gets.',
       withoutCopies: (copies: number, right: number, total: number, share: number) =>
         `Without the ${f.count(copies, 'copy', 'copies')} of training texts: right on ${f.number(right)} of ${f.number(total)}, ${f.percent(share)}`,
       onlyCopies:

@@ -1,17 +1,44 @@
 import { describe, expect, it } from 'vitest';
-import { correctOf, verdictOf } from './reading.ts';
+import { verdictOf, worthOf } from './reading.ts';
 import { metricsOf } from './testing.ts';
 
-describe('correctOf', () => {
-  it('counts the diagonal', () => {
-    expect(
-      correctOf(
-        metricsOf([
-          [590, 10],
-          [17, 563],
-        ]),
-      ),
-    ).toBe(1153);
+describe('worthOf', () => {
+  const metrics = metricsOf([
+    [290, 10],
+    [4, 140],
+  ]);
+
+  it('says how sure the score is, and what the largest category alone would score', () => {
+    const { all, withoutCopies, baseline } = worthOf({
+      metrics,
+      evaluatedOn: 'test',
+      copies: null,
+    });
+    expect(all).toMatchObject({ right: 430, total: 444, share: 430 / 444 });
+    expect(all.interval!.low).toBeCloseTo(0.9478, 4);
+    expect(all.interval!.high).toBeCloseTo(0.9811, 4);
+    expect(withoutCopies).toBeNull();
+    expect(baseline).toEqual({ category: 0, share: 300 / 444 });
+  });
+
+  it('gives the score without copies wherever there are any', () => {
+    const worth = (texts: number, correct: number) =>
+      worthOf({ metrics, evaluatedOn: 'test', copies: { texts, correct } });
+    expect(worth(0, 0).withoutCopies).toBeNull();
+    expect(worth(27, 27).withoutCopies).toMatchObject({
+      copies: 27,
+      score: { right: 403, total: 417, share: 403 / 417 },
+    });
+    // Nothing but copies: there is no score without them.
+    expect(worth(444, 430).withoutCopies!.score).toEqual({
+      ...{ right: 0, total: 0, share: NaN, interval: null },
+    });
+  });
+
+  it('claims no interval for texts that were learned from, nor a baseline without texts', () => {
+    expect(worthOf({ metrics, evaluatedOn: 'train', copies: null }).all.interval).toBeNull();
+    const none = worthOf({ metrics: metricsOf([[0]]), evaluatedOn: 'test', copies: null });
+    expect(none).toMatchObject({ all: { total: 0, interval: null }, baseline: null });
   });
 });
 

@@ -2,15 +2,50 @@
 // which `sentences.ts` and the screen make into words.
 
 import type { Metrics } from '../../../engine/classifier/types.ts';
+import { baselineAccuracy, correctAnswers } from '../../../engine/metrics/classification.ts';
+import { wilsonInterval, type Interval } from '../../../engine/metrics/interval.ts';
 import type { RunResult } from '../../../src-main/contract/runs.ts';
 
-export interface Summary extends Pick<RunResult, 'evaluatedOn'> {
+export interface Summary extends Pick<RunResult, 'evaluatedOn' | 'copies'> {
   readonly metrics: Metrics;
 }
 
-/** Correct ones, counted on the matrix's diagonal. */
-export function correctOf({ confusionMatrix }: Metrics): number {
-  return confusionMatrix.reduce((sum, row, i) => sum + row[i], 0);
+/** So many texts right of so many. */
+export interface Score {
+  readonly right: number;
+  readonly total: number;
+  readonly share: number;
+  /** Null where it would say nothing: the texts were learned from, or there are none. */
+  readonly interval: Interval | null;
+}
+
+/** What stands beside the score, so that it is not taken for more than it is. */
+export interface Worth {
+  /** On all texts that were judged. */
+  readonly all: Score;
+  /** Without those that stand in the training too; null where there are none (or nobody counted). */
+  readonly withoutCopies: { readonly copies: number; readonly score: Score } | null;
+  /** Always answering the largest category of the judged texts; null without a text. */
+  readonly baseline: { readonly category: number; readonly share: number } | null;
+}
+
+export function worthOf({ metrics, evaluatedOn, copies }: Summary): Worth {
+  const score = (right: number, total: number): Score => ({
+    right,
+    total,
+    share: total === 0 ? NaN : right / total,
+    interval: evaluatedOn === 'train' || total === 0 ? null : wilsonInterval(right, total),
+  });
+  const [right, total] = [correctAnswers(metrics), metrics.documents];
+  const [category, most] = largest(metrics.perCategory.map(({ support }) => support));
+  return {
+    all: score(right, total),
+    withoutCopies:
+      copies === null || copies.texts === 0
+        ? null
+        : { copies: copies.texts, score: score(right - copies.correct, total - copies.texts) },
+    baseline: most > 0 ? { category, share: baselineAccuracy(metrics) } : null,
+  };
 }
 
 /** What there is to say of a category; `other` is a category's place, `rare`: it has few texts. */

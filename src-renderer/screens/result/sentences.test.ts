@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseLocale, defaultLocale, speak } from '../../../words/index.ts';
-import { verdictOf, type Summary } from './reading.ts';
-import { listedSentence, scoreSentence, verdictSentence } from './sentences.ts';
+import { verdictOf, worthOf, type Summary } from './reading.ts';
+import { caveatSentence, listedSentence, scoreSentence, verdictSentence } from './sentences.ts';
 import { metricsOf } from './testing.ts';
 
 const en = speak(defaultLocale).words.result;
@@ -13,16 +13,33 @@ describe('scoreSentence', () => {
       [590, 10],
       [17, 563],
     ]);
-    const test = { metrics, evaluatedOn: 'test' } as Summary;
-    expect(scoreSentence(en, test)).toBe(
-      'Right on 1,153 of 1,180 texts it had never seen: 97.7\u00a0%',
-    );
-    expect(scoreSentence(de, test)).toBe(
+    const say = (words: typeof en, summary: Summary) =>
+      scoreSentence(words, summary, worthOf(summary));
+    const test = { metrics, evaluatedOn: 'test', copies: { texts: 0, correct: 0 } } as const;
+    expect(say(en, test)).toBe('Right on 1,153 of 1,180 texts it had never seen: 97.7\u00a0%');
+    expect(say(de, test)).toBe(
       'Richtig bei 1.153 von 1.180 Texten, die es nie gesehen hatte: 97,7\u00a0%',
     );
-    expect(scoreSentence(en, { metrics, evaluatedOn: 'validation' } as Summary)).toContain(
-      'held back',
-    );
+    expect(say(en, { ...test, evaluatedOn: 'validation' })).toContain('held back');
+    expect(say(en, { ...test, evaluatedOn: 'train', copies: null })).toContain('trained on');
+  });
+
+  it('claims nothing unseen while copies stand in the training, or where nobody looked', () => {
+    const metrics = metricsOf([
+      [8, 2],
+      [0, 10],
+    ]);
+    for (const copies of [{ texts: 3, correct: 3 }, null]) {
+      const summary = { metrics, evaluatedOn: 'test', copies } as const;
+      for (const words of [en, de]) {
+        const said = scoreSentence(words, summary, worthOf(summary));
+        expect(said).not.toMatch(/never|nie /u);
+        expect(said).toMatch(/\b18\b.*\b20\b.*90[.,]0/u);
+      }
+    }
+    const copied = { metrics, evaluatedOn: 'test', copies: { texts: 3, correct: 3 } } as const;
+    expect(caveatSentence(en, copied)).toContain('3 texts of it stand in the training');
+    expect(caveatSentence(en, copied)).not.toContain('no part');
   });
 });
 

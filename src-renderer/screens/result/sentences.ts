@@ -1,18 +1,44 @@
 // What was read from a score, in the words of a language (`words/en/result.ts`).
 
 import type { Words } from '../../../words/index.ts';
-import { correctOf, type Selection, type Summary, type Verdict } from './reading.ts';
+import type { NextStep } from './next.ts';
+import type { Selection, Summary, Verdict, Worth } from './reading.ts';
 
 type Say = Words['result'];
 
 /** "Right on 1,153 of 1,180 texts it had never seen: 97.7 %". */
-export function scoreSentence(say: Say, { metrics, evaluatedOn }: Summary): string {
-  return say.score[evaluatedOn](correctOf(metrics), metrics.documents, metrics.accuracy);
+export function scoreSentence(say: Say, { evaluatedOn, copies }: Summary, { all }: Worth): string {
+  // "Never seen" is claimed only where somebody looked.
+  const unseen = evaluatedOn !== 'test' || copies?.texts === 0;
+  const sentence = unseen ? say.score[evaluatedOn] : say.score.testTexts;
+  return sentence(all.right, all.total, all.share);
 }
 
 /** What the texts are worth that it was judged on. */
-export function caveatSentence(say: Say, { evaluatedOn }: Summary): string {
+export function caveatSentence(say: Say, { evaluatedOn, copies }: Summary): string {
+  if (evaluatedOn === 'test' && copies !== null && copies.texts > 0) {
+    return say.caveat.testWithCopies(copies.texts);
+  }
   return say.caveat[evaluatedOn];
+}
+
+/** What to do next. */
+export function nextSentence(say: Say, step: NextStep, names: readonly string[]): string {
+  switch (step.code) {
+    case 'holdBack':
+    case 'tryIt':
+      return say.next[step.code];
+    case 'copies':
+      return say.next.copies(step.copies);
+    case 'noBetter':
+      return say.next.noBetter(names[step.category]);
+    case 'fewTexts':
+      return say.next.fewTexts(names[step.category], step.judged, step.right);
+    case 'pair':
+      return say.next.pair(names[step.one], names[step.other], step.mistakes, step.all);
+    case 'moreTexts':
+      return say.next.moreTexts(step.judged);
+  }
 }
 
 /** A category's row in plain words; empty where there is nothing to say. */
