@@ -11,6 +11,18 @@ import { english } from './en/index.ts';
 import type { Language, Locale } from './locale.ts';
 
 export type { Formats } from './formats.ts';
+export {
+  helpPageIds,
+  helpPages,
+  helpPictures,
+  plainText,
+  spansOf,
+  type HelpBlock,
+  type HelpPage,
+  type HelpPageId,
+  type HelpPicture,
+  type HelpSection,
+} from './help-pages.ts';
 export * from './locale.ts';
 export * from './term-groups.ts';
 

@@ -37,7 +37,7 @@ export function german(locale: Locale): Speech {
       dataset: dataset(format),
       desktop: desktop(),
       errors: errors(format),
-      help: help(),
+      help: help(format),
       importing: importing(format),
       matrix: matrix(format),
       model: model(format),

@@ -34,7 +34,7 @@ export function english(locale: Locale) {
     dataset: dataset(format),
     desktop: desktop(),
     errors: errors(format),
-    help: help(),
+    help: help(format),
     importing: importing(format),
     matrix: matrix(format),
     model: model(format),
