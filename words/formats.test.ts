@@ -27,6 +27,11 @@ describe('numbers for people', () => {
     expect([en.signed(1.234), en.signed(-0.5)]).toEqual(['+1.23', '−0.50']);
     expect([de.signed(1.234), de.signed(-0.5)]).toEqual(['+1,23', '−0,50']);
   });
+  it('puts names in the order in which people read them', () => {
+    const names = ['m10', 'Öl', 'm2', 'Zebra', 'm1', 'ofen', 'M2'];
+    expect(names.toSorted(de.compare)).toEqual(['m1', 'm2', 'M2', 'm10', 'ofen', 'Öl', 'Zebra']);
+    expect(['a', 'A'].toSorted(en.compare)).toEqual(['A', 'a'].toSorted(en.compare));
+  });
   it('counts one and many', () => {
     expect(en.count(1, 'text', 'texts')).toBe('1 text');
     expect(en.count(0, 'text', 'texts')).toBe('0 texts');

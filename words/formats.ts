@@ -46,6 +46,11 @@ export interface Formats {
   exactDate(time: number): string;
   /** "a", "a and b", "a, b and c", "a, b, c and 4 more". */
   list(names: readonly string[], most?: number): string;
+  /**
+   * The order in which people read names: m1, m2, m10, by the language's alphabet. Trainings have
+   * their own, the canonical one (engine/order.ts), and colours go by that.
+   */
+  compare(a: string, b: string): number;
   /** A name that a person gave, in the language's quotation marks. */
   quote(name: string): string;
   /** A number as a field for numbers shows it: every digit that counts, no groups. */
@@ -78,6 +83,7 @@ export function formats(locale: Locale, words: FormatWords): Formats {
   const clock = new Intl.DateTimeFormat(locale.words, { hour: '2-digit', minute: '2-digit' });
   const exact = new Intl.DateTimeFormat(locale.words, { dateStyle: 'full', timeStyle: 'medium' });
   const conjunction = new Intl.ListFormat(locale.words, { type: 'conjunction' });
+  const alphabet = new Intl.Collator(locale.words, { numeric: true });
   const plurals = new Intl.PluralRules(locale.words);
 
   const number = (value: number): string => numbers({ maximumFractionDigits: 0 }).format(value);
@@ -171,6 +177,8 @@ export function formats(locale: Locale, words: FormatWords): Formats {
       const shown = names.slice(0, most - 1);
       return conjunction.format([...shown, words.more(number(names.length - shown.length))]);
     },
+    // What the alphabet holds for the same still has one order.
+    compare: (a, b) => alphabet.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0),
     quote: (name) => `${words.quotes[0]}${name}${words.quotes[1]}`,
     plain: (value) =>
       Number.isFinite(value)

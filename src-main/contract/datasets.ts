@@ -136,6 +136,13 @@ export const skippedFile = v.object({
 });
 export type SkippedFile = v.InferOutput<typeof skippedFile>;
 
+/** How many files were skipped for one reason. */
+export const skippedReason = v.object({
+  ...v.pick(skippedFile, ['code', 'detail']).entries,
+  files: count,
+});
+export type SkippedReason = v.InferOutput<typeof skippedReason>;
+
 export const datasetCalls = {
   'datasets.list': call(nothing, v.array(datasetSummary)),
   'datasets.get': call(v.object({ id }), dataset),
@@ -143,9 +150,17 @@ export const datasetCalls = {
   'datasets.rename': call(v.object({ id, name }), datasetSummary),
   'datasets.delete': call(v.object({ id }), nothing),
   'datasets.skipped': call(
-    v.object({ id, cursor, limit: pageLimit }),
+    v.object({
+      id,
+      /** Only those that were skipped for this reason. */
+      reason: v.optional(v.nullable(v.pick(skippedFile, ['code', 'detail'])), null),
+      cursor,
+      limit: pageLimit,
+    }),
     v.object({ items: v.array(skippedFile), next: cursor, total: count }),
   ),
+  /** Most files first. */
+  'datasets.skippedReasons': call(v.object({ id }), v.array(skippedReason)),
   'documents.page': call(
     v.object({
       datasetId: id,

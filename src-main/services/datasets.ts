@@ -11,7 +11,7 @@ import {
 } from '../store/datasets.ts';
 import { getDocument, pageDocuments } from '../store/documents.ts';
 import { isTrainedOn } from '../store/runs.ts';
-import { pageSkippedFiles } from '../store/skipped.ts';
+import { pageSkippedFiles, skippedReasons } from '../store/skipped.ts';
 import { datasetWarnings } from '../store/warnings.ts';
 import type { Context } from './context.ts';
 
@@ -23,6 +23,7 @@ type Group = Pick<
   | 'datasets.rename'
   | 'datasets.delete'
   | 'datasets.skipped'
+  | 'datasets.skippedReasons'
   | 'documents.page'
   | 'documents.get'
 >;
@@ -55,6 +56,7 @@ export function datasetHandlers({ store, jobs, emit, sweep }: Context): Group {
       return null;
     },
     'datasets.skipped': (query) => pageSkippedFiles(store, query),
+    'datasets.skippedReasons': ({ id }) => skippedReasons(store, id),
     'documents.page': (query, signal) => pageDocuments(store, query, signal),
     'documents.get': ({ id }) => getDocument(store, id),
   };

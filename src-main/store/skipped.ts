@@ -1,10 +1,10 @@
 // Files that were seen and not imported, each with its reason: "which files failed, and why?"
 
 import * as v from 'valibot';
-import type { SkippedFile } from '../contract/datasets.ts';
+import type { SkippedFile, SkippedReason } from '../contract/datasets.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { getDatasetSummary } from './datasets.ts';
-import type { Store } from './store.ts';
+import type { Parameter, Store } from './store.ts';
 
 export type NewSkippedFile = Omit<SkippedFile, 'id'>;
 
@@ -17,27 +17,48 @@ export function addSkippedFile(store: Store, datasetId: number, file: NewSkipped
 /** The last one read, and how many there are in all. */
 const place = v.tuple([v.number(), v.number()]);
 
-/** In the order in which they were met. */
+/** In the order in which they were met. Throws WinnowError `dataset.missing`, `page.cursor`. */
 export function pageSkippedFiles(
   store: Store,
-  query: { readonly id: number; readonly cursor: string | null; readonly limit: number },
+  query: {
+    readonly id: number;
+    readonly reason?: Pick<SkippedFile, 'code' | 'detail'> | null;
+    readonly cursor: string | null;
+    readonly limit: number;
+  },
 ): { items: SkippedFile[]; next: string | null; total: number } {
   getDatasetSummary(store, query.id);
+  const reason = query.reason ?? null;
+  const where = `dataset_id = ?${reason === null ? '' : ' AND code = ? AND detail = ?'}`;
+  const values = [query.id, ...(reason === null ? [] : [reason.code, reason.detail])];
   const [after, total] =
-    query.cursor === null ? [0, countSkipped(store, query.id)] : decodeCursor(place, query.cursor);
+    query.cursor === null
+      ? [0, countSkipped(store, where, values)]
+      : decodeCursor(place, query.cursor);
   const rows = store
     .sql<SkippedFile>(
       `SELECT id, path, code, detail, bytes FROM skipped_files
-       WHERE dataset_id = ? AND id > ? ORDER BY id LIMIT ?`,
+       WHERE ${where} AND id > ? ORDER BY id LIMIT ?`,
     )
-    .all(query.id, after, query.limit + 1);
+    .all(...values, after, query.limit + 1);
   const items = rows.slice(0, query.limit);
   const next = rows.length > query.limit ? encodeCursor([items[items.length - 1].id, total]) : null;
   return { items, next, total };
 }
 
-function countSkipped(store: Store, datasetId: number): number {
+/** Why files were skipped, the reason of most of them first. Throws WinnowError `dataset.missing`. */
+export function skippedReasons(store: Store, id: number): SkippedReason[] {
+  getDatasetSummary(store, id);
   return store
-    .sql<{ n: number }>('SELECT count(*) AS n FROM skipped_files WHERE dataset_id = ?')
-    .get(datasetId)!.n;
+    .sql<SkippedReason>(
+      `SELECT code, detail, count(*) AS files FROM skipped_files WHERE dataset_id = ?
+       GROUP BY code, detail ORDER BY files DESC, code, detail`,
+    )
+    .all(id);
+}
+
+function countSkipped(store: Store, where: string, values: readonly Parameter[]): number {
+  return store
+    .sql<{ n: number }>(`SELECT count(*) AS n FROM skipped_files WHERE ${where}`)
+    .get(...values)!.n;
 }

@@ -85,11 +85,12 @@ export const dataset = (f: Formats): Words['dataset'] => {
 
     trainings: {
       heading: 'Trainings',
-      more: (date) => `Mehr zum Training: ${date}`,
+      name: (id) => `Training ${f.plain(id)}`,
+      more: (id) => `Mehr zu Training ${f.plain(id)}`,
       showCurves: 'Verlauf zeigen',
       trainAgain: 'Mit diesen Einstellungen trainieren',
       delete: 'Löschen…',
-      deleteQuestion: 'Dieses Training löschen?',
+      deleteQuestion: (id) => `Training ${f.plain(id)} löschen?`,
       deleteTrained: 'Es läuft noch: Es endet, und kein Modell wird behalten.',
       deleteEnded: 'Verlauf und Ergebnis werden gelöscht. Das Modell bleibt.',
       deleteConfirm: 'Löschen',
@@ -112,11 +113,23 @@ export const dataset = (f: Formats): Words['dataset'] => {
         failed: (epoch, of) => `Fehlgeschlagen ${until(epoch, of)}`,
         kept: (epoch, of) => `Behalten ${until(epoch, of)}`,
       },
+      keptEpoch: (epoch, of) =>
+        epoch === 0
+          ? 'behalten, wie es begann'
+          : `Epoche ${f.number(epoch)} von ${f.number(of)} behalten`,
+
+      likeDefault: 'Voreingestellt',
+      like: (id) => `Eingestellt wie Training ${f.plain(id)}`,
+      unlikeDefault: (changes) => `Anders als voreingestellt: ${changes}`,
+      unlike: (id, changes) => `Anders als Training ${f.plain(id)}: ${changes}`,
+      setting: (name, value) => `${name} ${value}`,
+      on: 'an',
+      off: 'aus',
       automaticEpochs: 'Epochen automatisch',
       noHidden: 'keine verborgene Schicht',
-      hidden: (sizes) => `${sizes.map(f.number).join(' → ')} Einheiten`,
-      categories: (n) => f.count(n, 'Kategorie', 'Kategorien'),
-      epochs: (n) => f.count(n, 'Epoche', 'Epochen'),
+      moreCategories: (n) => f.count(n, 'Kategorie mehr', 'Kategorien mehr'),
+      fewerCategories: (n) => f.count(n, 'Kategorie weniger', 'Kategorien weniger'),
+      otherCategories: 'andere Kategorien',
     },
   };
 

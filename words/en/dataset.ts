@@ -88,11 +88,13 @@ export const dataset = (f: Formats) => {
 
     trainings: {
       heading: 'Trainings',
-      more: (date: string) => `More for the training of ${date}`,
+      /** A training's number is one of a kind, and stays. */
+      name: (id: number) => `Training ${f.plain(id)}`,
+      more: (id: number) => `More for training ${f.plain(id)}`,
       showCurves: 'Show its curves',
       trainAgain: 'Train again with its settings',
       delete: 'Delete…',
-      deleteQuestion: 'Delete this training?',
+      deleteQuestion: (id: number) => `Delete training ${f.plain(id)}?`,
       deleteTrained: 'It is under way: it ends, and no model is kept.',
       deleteEnded: 'Its curves and its result go. The model stays in the library.',
       deleteConfirm: 'Delete',
@@ -116,11 +118,22 @@ export const dataset = (f: Formats) => {
         failed: (epoch: number, of: number | null) => `Failed ${until(epoch, of)}`,
         kept: (epoch: number, of: number | null) => `Kept ${until(epoch, of)}`,
       },
+      /** Which epoch's model was kept. */
+      keptEpoch: (epoch: number, of: number) =>
+        epoch === 0 ? 'kept as it began' : `epoch ${f.number(epoch)} of ${f.number(of)} kept`,
+
+      likeDefault: 'Default settings',
+      like: (id: number) => `Settings as in training ${f.plain(id)}`,
+      unlikeDefault: (changes: string) => `Unlike the default: ${changes}`,
+      unlike: (id: number, changes: string) => `Unlike training ${f.plain(id)}: ${changes}`,
+      setting: (name: string, value: string) => `${name} ${value}`,
+      on: 'on',
+      off: 'off',
       automaticEpochs: 'automatic epochs',
       noHidden: 'no hidden layer',
-      hidden: (sizes: readonly number[]) => `${sizes.map(f.number).join(' → ')} units`,
-      categories: (n: number) => f.count(n, 'category', 'categories'),
-      epochs: (n: number) => f.count(n, 'epoch', 'epochs'),
+      moreCategories: (n: number) => f.count(n, 'category more', 'categories more'),
+      fewerCategories: (n: number) => f.count(n, 'category fewer', 'categories fewer'),
+      otherCategories: 'other categories',
     },
   };
 

@@ -87,7 +87,7 @@ export const VOCABULARY_KEYS = [
 ] as const satisfies readonly RecipeKey[];
 
 /** The wizard's name for a setting. */
-function nameOf(key: string): string {
+export function nameOf(key: string): string {
   const { wizard } = words;
   if (key === 'hidden' || key === 'learningRate' || key === 'epochs') return wizard[key];
   return Object.hasOwn(wizard.settings, key) ? wizard.settings[key as AdvancedKey].label : key;
