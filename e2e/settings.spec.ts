@@ -2,11 +2,11 @@
 
 import type { Page } from '@playwright/test';
 import { expect, test } from './host.ts';
-import { imported } from './screens.ts';
+import { heading, imported, main, sidebarLink } from './screens.ts';
 
 async function chooseScheme(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'Appearance and shortcuts' }).click();
-  await page.getByRole('menuitemcheckbox', { name }).click();
+  await sidebarLink(page, 'Settings').click();
+  await main(page).getByText(name, { exact: true }).click();
 }
 
 test('the look is the same in two tabs', async ({ browserApp: app, page }) => {
@@ -29,5 +29,30 @@ test('the look is the same in two tabs', async ({ browserApp: app, page }) => {
     await dark(each);
     await folded(each);
   }
+  await second.close();
+});
+
+test('the language changes at once, in both tabs and for good', async ({
+  browserApp: app,
+  page,
+}) => {
+  await page.getByRole('button', { name: 'Try the sample' }).click();
+  await imported(page, 200, 4);
+  const second = await page.context().newPage();
+  await second.goto(app.address);
+  await expect(second.locator('html')).toHaveAttribute('lang', 'en');
+
+  await page.keyboard.press('Control+,');
+  await expect(heading(page, 'Settings')).toBeFocused();
+  await main(page).getByRole('combobox', { name: 'Language' }).selectOption({ label: 'Deutsch' });
+  await expect(heading(page, 'Einstellungen')).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  await expect(second.locator('html')).toHaveAttribute('lang', 'de');
+  await expect(second.getByRole('button', { name: 'Seitenleiste einklappen' })).toBeVisible();
+  await second.reload();
+  await expect(second.locator('html')).toHaveAttribute('lang', 'de');
+  await expect(second.getByRole('contentinfo', { name: 'Status' })).toContainText(
+    'Nichts verlässt',
+  );
   await second.close();
 });

@@ -28,7 +28,6 @@ class Appearance {
 
   setLanguage(choice: LanguageChoice): void {
     language.choice = choice;
-    this.#show();
     void this.#settings?.set({ interface: { language: choice } });
   }
 
@@ -45,7 +44,6 @@ class Appearance {
   }
 
   #show(): void {
-    document.documentElement.lang = language.locale.language;
     if (this.scheme === 'system') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = this.scheme;
   }

@@ -1,14 +1,17 @@
 // Keyboard shortcuts: whoever offers one registers it while it can be used, and the list behind `?`
-// is made of what is registered. The latest registered wins, so a screen comes before the shell.
+// is made of what is registered. The latest registered wins, and a screen's before one that holds
+// everywhere. Who registers one in an effect registers it anew, in the new language, by itself.
 
 import type { Host } from '../host/host.ts';
+import { words } from './language.svelte.ts';
 
 export interface Shortcut {
   /** `mod` is Ctrl, on a Mac Cmd: "mod+o", "mod+enter", "alt+n", "space", "escape", "/", "?". */
   readonly keys: string;
   /** What it does, for the list: "Import folders". */
   readonly label: string;
-  readonly group?: string;
+  /** Holds on every screen: what a screen does with the same key comes first. */
+  readonly everywhere?: boolean;
   /** Also while one types in a field. Always so for those with `mod`. */
   readonly whileTyping?: boolean;
   /** Not offered now: the key keeps its ordinary meaning. */
@@ -25,7 +28,8 @@ export const isMac = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? ''
 
 /** Registers a shortcut; call what it returns when it is no longer offered. */
 export function shortcut(entry: Shortcut): () => void {
-  registered.push(entry);
+  if (entry.everywhere) registered.unshift(entry);
+  else registered.push(entry);
   return () => {
     const at = registered.indexOf(entry);
     if (at >= 0) registered.splice(at, 1);
@@ -41,16 +45,13 @@ export function shortcuts(): readonly Shortcut[] {
 /** "Ctrl+O", on a Mac "⌘O". */
 export function keyLabel(keys: string): string {
   const names: Record<string, string> = {
-    mod: isMac ? '⌘' : 'Ctrl',
-    alt: isMac ? '⌥' : 'Alt',
-    shift: isMac ? '⇧' : 'Shift',
-    enter: 'Enter',
-    space: 'Space',
-    escape: 'Esc',
+    ...words.shell.keys,
+    mod: isMac ? '⌘' : words.shell.keys.ctrl,
+    ...(isMac ? { alt: '⌥', shift: '⇧' } : {}),
   };
   return keys
     .split('+')
-    .map((key) => names[key] ?? (key.length === 1 ? key.toUpperCase() : key))
+    .map((key) => names[key] ?? (key.length <= 2 ? key.toUpperCase() : key))
     .join(isMac ? '' : '+');
 }
 

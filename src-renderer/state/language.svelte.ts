@@ -8,6 +8,8 @@ class LanguageState {
   choice = $state<LanguageChoice>('system');
   /** What the system says, the preferred one first. */
   #system = $state.raw<readonly string[]>(systemLocales());
+  /** What is read as long as nothing is chosen. */
+  readonly ofSystem = $derived(chooseLocale('system', this.#system).language);
   readonly locale = $derived(chooseLocale(this.choice, this.#system));
   readonly speech = $derived(speak(this.locale));
 

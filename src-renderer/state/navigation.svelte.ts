@@ -3,10 +3,14 @@
 
 import { hashOf, routeOf, type Route } from './route.ts';
 
+const REMEMBERED = 12;
+
 class Navigation {
   route = $state.raw<Route>({ screen: 'home' });
   /** Grows with every change of place; whoever moves the focus watches it. */
   visits = $state(0);
+  /** Where one was in this window, the latest first, each place once. */
+  recent = $state.raw<readonly Route[]>([]);
   /** How many places of this window lie behind the present one. */
   #depth = 0;
 
@@ -14,6 +18,7 @@ class Navigation {
   connect(): () => void {
     this.route = routeOf(location.hash);
     this.#depth = depthOf(history.state);
+    this.#remember(this.route);
     const onpopstate = (event: PopStateEvent): void => {
       this.#depth = depthOf(event.state);
       this.#show(routeOf(location.hash));
@@ -45,6 +50,15 @@ class Navigation {
   #show(route: Route): void {
     this.route = route;
     this.visits++;
+    this.#remember(route);
+  }
+
+  #remember(route: Route): void {
+    const hash = hashOf(route);
+    this.recent = [route, ...this.recent.filter((other) => hashOf(other) !== hash)].slice(
+      0,
+      REMEMBERED,
+    );
   }
 }
 

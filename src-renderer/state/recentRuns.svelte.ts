@@ -29,6 +29,11 @@ class RecentRuns {
     return newest?.status === 'interrupted' && this.#others[0] === newest ? newest : null;
   }
 
+  /** The newest ones, whoever trains them. */
+  get all(): readonly Run[] {
+    return this.#list?.items ?? [];
+  }
+
   find(id: number): Run | null {
     return this.#list?.items?.find((run) => run.id === id) ?? null;
   }

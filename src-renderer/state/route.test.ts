@@ -6,6 +6,7 @@ describe('routes in the address', () => {
     { screen: 'home' },
     { screen: 'welcome' },
     { screen: 'models' },
+    { screen: 'settings' },
     { screen: 'dataset', id: 3 },
     { screen: 'wizard', datasetId: 3, fromRun: 8 },
     { screen: 'training', runId: 12 },

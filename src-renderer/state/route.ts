@@ -15,6 +15,7 @@ export type Route =
   | { readonly screen: 'result'; readonly runId: number }
   | { readonly screen: 'try'; readonly modelId: number }
   | { readonly screen: 'models' }
+  | { readonly screen: 'settings' }
   | {
       readonly screen: 'help';
       /** The first one without it. */
@@ -30,6 +31,7 @@ export function hashOf(route: Route): string {
       return '#/';
     case 'welcome':
     case 'models':
+    case 'settings':
       return `#/${route.screen}`;
     case 'dataset':
       return `#/dataset/${route.id}`;
@@ -50,7 +52,7 @@ export function routeOf(hash: string): Route {
   const [screen, first, second] = hash.replace(/^#\/?/, '').split('/');
   if (screen === 'help') return { screen, page: named(first), place: named(second) };
   const id = place(first);
-  if (screen === 'welcome' || screen === 'models') return { screen };
+  if (screen === 'welcome' || screen === 'models' || screen === 'settings') return { screen };
   if (id === null) return { screen: 'home' };
   switch (screen) {
     case 'dataset':
