@@ -51,11 +51,11 @@ test('one field finds everything', async ({ page }) => {
       'aria-activedescendant',
       (await texts.last().getAttribute('id'))!,
     );
-    const path = /: (.*)$/u.exec(await texts.last().innerText())![1];
+    const [beginning] = (await texts.last().innerText()).split('\n');
     await page.keyboard.press('Enter');
     await expect(main(page).getByRole('searchbox')).toHaveValue('courier');
     await expect(main(page).getByRole('region', { name: 'Text' })).toContainText(
-      path.split('/').at(-1)!,
+      beginning.slice(0, 40),
     );
   });
 

@@ -2,10 +2,11 @@
 
 import type { Page } from '@playwright/test';
 import { expect, test } from './host.ts';
-import { heading, imported, main, sidebarLink } from './screens.ts';
+import { heading, imported, main } from './screens.ts';
 
 async function chooseScheme(page: Page, name: string): Promise<void> {
-  await sidebarLink(page, 'Settings').click();
+  await page.keyboard.press('Control+,');
+  await expect(heading(page, 'Settings')).toBeVisible();
   await main(page).getByText(name, { exact: true }).click();
 }
 
