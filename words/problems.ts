@@ -45,7 +45,7 @@ export const problemDetails = {
   'bulk.unreachable': none,
   'call.badAnswer': none,
   'call.cancelled': none,
-  'call.invalid': none,
+  'call.invalid': v.object({ rule: v.picklist(['noName', 'longName']) }),
   'call.output': none,
   'call.tooLarge': none,
   'call.unknown': none,
@@ -86,7 +86,7 @@ export const problemDetails = {
   'import.noTexts': v.object({ skipped: number }),
   'import.notAFolder': v.object({ name: perhapsText }),
   'import.notFound': v.object({ path: text, isTest: v.nullish(v.boolean(), false) }),
-  'import.unreadable': v.object({ path: text }),
+  'import.unreadable': v.object({ path: text, cause: perhapsText }),
   'page.cursor': none,
 
   // Trainings and their models.

@@ -7,6 +7,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import { dataDirectory } from '../data-dir.ts';
 import { startServices, type Services } from '../services/client.ts';
 import { readAddress, writeAddress } from './address.ts';
@@ -95,7 +96,7 @@ function leaseFrom({ WINNOW_LEASE_SECONDS }: NodeJS.ProcessEnv): number | undefi
 function portFrom(text: string): number {
   const port = Number(text);
   if (!/^\d+$/u.test(text) || port > 65535) {
-    throw new WinnowError('start.port', `"${text}" is no port. It is a number from 0 to 65535.`);
+    throw problem('start.port', { text });
   }
   return port;
 }

@@ -7,13 +7,27 @@ export const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** Milliseconds since 1970, UTC. */
 export const time = v.pipe(v.number(), v.safeInteger());
+const NO_NAME = 'Give it a name.';
+const LONG_NAME = 'A name may have at most 200 characters.';
 /** A name that a person gave: trimmed, 1 to 200 characters, one line. */
 export const name = v.pipe(
   v.string(),
   v.transform((s) => s.replace(/\s+/gu, ' ').trim()),
-  v.minLength(1, 'Give it a name.'),
-  v.maxLength(200, 'A name may have at most 200 characters.'),
+  v.minLength(1, NO_NAME),
+  v.maxLength(200, LONG_NAME),
 );
+
+/** Which rule for names a person has broken; nothing where something else is wrong. */
+export function brokenRule(
+  issues: readonly v.BaseIssue<unknown>[],
+): { readonly rule: 'noName' | 'longName' } | Record<string, never> {
+  for (const { message } of issues) {
+    if (message === NO_NAME) return { rule: 'noName' };
+    if (message === LONG_NAME) return { rule: 'longName' };
+  }
+  return {};
+}
+
 /** A name that no person chose, told from those that are there: “mails (2)”. No longer than a name may be. */
 export function unusedName(name: string, taken: Iterable<string>): string {
   const names = new Set(taken);

@@ -3,6 +3,7 @@
 
 import { basename, dirname, resolve } from 'node:path';
 import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import { notAFolder, type ImportProgress } from '../contract/imports.ts';
 import type { Store } from '../store/store.ts';
 import { storeErrorShape } from '../store/errors.ts';
@@ -105,12 +106,12 @@ async function requireFolders(paths: readonly string[], fileSystem: FileSystem):
     if (typeof reason === 'string') continue;
     const path = paths[at];
     if (reason.code === skips.vanished.code) {
-      throw new WinnowError('import.notFound', `There is no folder ${path}.`, { path });
+      throw problem('import.notFound', { path });
     }
     const why =
       reason.code === skips.denied.code ? 'its permissions do not allow it' : reason.detail;
     const message = `${path} can't be read${why === '' ? '' : `: ${why}`}.`;
-    throw new WinnowError(reason.code, message, { path });
+    throw new WinnowError(reason.code, message, { path, cause: reason.detail || null });
   }
   throw notAFolder(paths.map(droppedName), { paths });
 }

@@ -3,6 +3,7 @@
 
 import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import { decodeFrames, MAX_FILE_BYTES, type UploadHeader } from '../contract/bulk.ts';
 import type { Intake } from './intake.ts';
 import { isIgnored, skipOfPage, skips, type Skip } from './skip.ts';
@@ -63,7 +64,7 @@ async function takeFiles(intake: Intake, chunks: AsyncIterable<Uint8Array>): Pro
 }
 
 function ended(): WinnowError {
-  return new WinnowError('import.ended', 'This import has ended; no more files are taken.');
+  return problem('import.ended', {});
 }
 
 /** A path's parts, or null for one that leads out of its folder or is none at all. */

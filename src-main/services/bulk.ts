@@ -4,6 +4,7 @@
 import { ReadableStream } from 'node:stream/web';
 import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import { decodeFrames, encodeFrame, type DocumentHeader } from '../contract/bulk.ts';
 import { asciiModelFileName, modelFileName } from '../contract/file-names.ts';
 import { storeErrorShape } from '../store/errors.ts';
@@ -165,7 +166,7 @@ function resumePoint({ store, runs }: Context, { id, query }: Asked): BulkRespon
   runs.require(id, numberOf(query, 'fence'));
   const { resumeId } = runState(store, id);
   if (resumeId === null) {
-    throw new WinnowError('resume.missing', 'This training has no point to go on from.', { id });
+    throw problem('resume.missing', { id });
   }
   return blob(store, resumeId);
 }

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import { fromErrorShape } from '../contract/error-shape.ts';
 import { cancelled } from '../contract/call.ts';
 import type { CallInput, CallName, CallOutput } from '../contract/index.ts';
@@ -204,12 +205,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
 }
 
 function stopped(cause?: unknown): WinnowError {
-  return new WinnowError(
-    'services.stopped',
-    'The part of Winnow that keeps your data has stopped. Start Winnow again; what was stored is safe.',
-    cause instanceof Error ? { cause: cause.message } : {},
-    cause,
-  );
+  return problem('services.stopped', cause instanceof Error ? { cause: cause.message } : {}, cause);
 }
 
 function applicationVersion(resourcesDir: string): string {

@@ -1,6 +1,6 @@
 // Datasets and their documents.
 
-import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import type { Handlers } from '../contract/index.ts';
 import {
   getDataset,
@@ -41,11 +41,7 @@ export function datasetHandlers({ store, jobs, emit, sweep }: Context): Group {
     'datasets.delete': async ({ id }) => {
       const { name } = getDatasetSummary(store, id);
       if (isTrainedOn(store, id)) {
-        throw new WinnowError(
-          'dataset.training',
-          `A training on “${name}” is under way. Stop it first, then delete the dataset.`,
-          { id, name },
-        );
+        throw problem('dataset.training', { id, name });
       }
       await jobs.cancelDataset(id);
       hideDataset(store, id);

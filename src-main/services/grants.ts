@@ -1,7 +1,7 @@
 // Paths that a person chose in a dialog or dropped, as tokens. A page holds tokens only, so it can
 // import nothing that nobody pointed at.
 
-import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 
 /** Tokens that nobody used are forgotten, oldest first. */
 const MOST = 1000;
@@ -21,10 +21,7 @@ export class Grants {
   take(tokens: readonly string[]): string[] {
     const paths = tokens.map((token) => this.#paths.get(token));
     if (paths.includes(undefined)) {
-      throw new WinnowError(
-        'import.noGrant',
-        'These folders were not chosen, or have been imported already. Choose them again.',
-      );
+      throw problem('import.noGrant', {});
     }
     for (const token of tokens) this.#paths.delete(token);
     return paths.flatMap((each) => each ?? []);

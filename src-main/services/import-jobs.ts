@@ -1,7 +1,8 @@
 // Imports under way: one job each, from folders or from an upload. A job ends once: done, cancelled
 // or failed; what it stored stays.
 
-import { WinnowError } from '../../engine/errors.ts';
+import type { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import type { ErrorShape } from '../contract/common.ts';
 import { fromErrorShape } from '../contract/error-shape.ts';
 import { firstProgress, isRunning, type ImportProgress } from '../contract/imports.ts';
@@ -228,5 +229,5 @@ export class ImportJobs {
 }
 
 function missing(id: number): WinnowError {
-  return new WinnowError('import.missing', 'There is no such import.', { id });
+  return problem('import.missing', { id });
 }

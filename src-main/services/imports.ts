@@ -2,7 +2,7 @@
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import { unusedName } from '../contract/common.ts';
 import type { Handlers } from '../contract/index.ts';
 import { nameOf, nameOfFolders } from '../importing/folders.ts';
@@ -63,11 +63,6 @@ function sampleFolder(resourcesDir: string): string {
     readdirSync(folder);
     return folder;
   } catch (error) {
-    throw new WinnowError(
-      'import.noSample',
-      'The sample is missing from this copy of Winnow. Drop folders of your own instead.',
-      { folder },
-      error,
-    );
+    throw problem('import.noSample', { folder }, error);
   }
 }

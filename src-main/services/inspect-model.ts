@@ -4,7 +4,8 @@
 
 import { Worker } from 'node:worker_threads';
 import type { ModelInformation } from '../../engine/classifier/classifier.ts';
-import { WinnowError } from '../../engine/errors.ts';
+import type { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import type { ErrorShape } from '../contract/common.ts';
 import { fromErrorShape } from '../contract/error-shape.ts';
 import { readBlob } from '../store/blobs.ts';
@@ -66,10 +67,5 @@ export async function inspectModel(
 }
 
 function tooMuch(what: 'time' | 'memory', cause?: unknown): WinnowError {
-  return new WinnowError(
-    'model.tooLarge',
-    `Checking this model file takes more ${what} than it may. If it comes from somebody else, it may be made to do so; one of your own can be made smaller by training it again with a limit on the vocabulary.`,
-    { what },
-    cause,
-  );
+  return problem('model.tooLarge', { what }, cause);
 }

@@ -8,6 +8,7 @@
 
 import type { EpochReport } from '../../engine/classifier/types.ts';
 import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import type { ErrorShape } from '../contract/common.ts';
 import type { CallArguments, CallOutput } from '../contract/index.ts';
 import { allows, isTrained, transitions, type RunEvent } from '../contract/run-states.ts';
@@ -62,11 +63,7 @@ export class RunLifecycle {
         if (!own) throw taken(state);
       } else {
         if (!own && as === 'next' && isTrained(state.status) && this.#leases.runs(id)) {
-          throw new WinnowError(
-            'run.held',
-            'Another window is training this. Wait until it is done, or take it over.',
-            { id },
-          );
+          throw problem('run.held', { id });
         }
         requireSameTexts(this.#store, id);
       }
@@ -141,12 +138,7 @@ export class RunLifecycle {
       getRun(this.#store, id).result?.weightsHash === summary.weightsHash &&
       runState(this.#store, id).fence === fence;
     if (done()) return getRun(this.#store, id);
-    const otherModel = (): WinnowError =>
-      new WinnowError(
-        'run.otherModel',
-        'The model that was saved is not the one that the training ended with. Train again.',
-        { id },
-      );
+    const otherModel = (): WinnowError => problem('run.otherModel', { id });
     const { checkpointId } = this.#require(id, fence);
     if (checkpointId !== null) {
       // The library holds only what can be opened again, and is what the run says it is.
@@ -244,11 +236,7 @@ export class RunLifecycle {
   /** What a checkpoint is worth: judged where it was the last one, else as its epoch was. */
   async #reached({ id, checkpointId, checkpointEpoch }: RunState): Promise<ReachedModel> {
     if (checkpointId === null) {
-      throw new WinnowError(
-        'run.noModel',
-        'This training has not saved a model yet, so there is none to keep. Go on with it, or train again.',
-        { id },
-      );
+      throw problem('run.noModel', { id });
     }
     const information = await inspectModel(this.#store, checkpointId);
     const { metrics, evaluatedOn, vocabulary, trainingTexts, weightsHash } = information;
@@ -277,11 +265,7 @@ export class RunLifecycle {
       return state;
     }
     if (!isTrained(state.status) && !allows(state.status, 'claim')) throw ended(state);
-    throw new WinnowError(
-      'run.lapsed',
-      'This training was not heard of for a while, so others could go on with it.',
-      { id },
-    );
+    throw problem('run.lapsed', { id });
   }
 
   #lease(id: number): Leased {
@@ -323,17 +307,13 @@ function after(state: RunState, event: RunEvent): Run['status'] {
 }
 
 function ended({ id, status }: RunState): WinnowError {
-  return new WinnowError('run.ended', 'This training has already ended.', { id, status });
+  return problem('run.ended', { id, status });
 }
 
 function taken({ id }: RunState): WinnowError {
-  return new WinnowError('run.taken', 'This training goes on in another window.', { id });
+  return problem('run.taken', { id });
 }
 
 function held({ id }: RunState): WinnowError {
-  return new WinnowError(
-    'run.held',
-    'Another window is training this. Stop it there, or take it over.',
-    { id },
-  );
+  return problem('run.held', { id });
 }

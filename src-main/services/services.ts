@@ -2,6 +2,7 @@
 
 import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
+import { brokenRule } from '../contract/common.ts';
 import { calls, type CallName, type Handlers } from '../contract/index.ts';
 import { sweepDeleted } from '../store/datasets.ts';
 import type { Store } from '../store/store.ts';
@@ -87,6 +88,7 @@ async function run(
   if (!parsed.success) {
     throw new WinnowError('call.invalid', sentence(parsed.issues), {
       call: name,
+      ...brokenRule(parsed.issues),
       issues: parsed.issues.map((issue) => ({
         path: v.getDotPath(issue) ?? '',
         message: issue.message,

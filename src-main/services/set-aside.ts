@@ -3,7 +3,7 @@
 // remembered here. So whatever happens to this process, nothing is half deleted: a file that belongs
 // to no model is removed when the library is opened.
 
-import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import type { Model } from '../contract/models.ts';
 import { removeBlob } from '../store/blobs.ts';
 import { putModelBack, takeModel, type TakenModel } from '../store/models.ts';
@@ -35,7 +35,7 @@ export class SetAside {
   putBack(id: number): Model {
     const taken = this.#taken.get(id);
     if (taken === undefined) {
-      throw new WinnowError('model.missing', 'This model no longer exists.', { id });
+      throw problem('model.missing', { id });
     }
     const model = putModelBack(this.#store, taken.model);
     this.#forget(id);

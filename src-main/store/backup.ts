@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import { storeError } from './errors.ts';
 import { keepPrivate, makePrivateFile, makePrivateFolder } from './private.ts';
 
@@ -113,20 +114,9 @@ function refusal(error: unknown, dataDir: string, file: string): WinnowError {
   const { code, details } = storeError(error, file);
   if (error instanceof WinnowError || code === 'store.damaged') return storeError(error, file);
   if (code === 'store.full') return noRoom(dataDir, null, error);
-  return new WinnowError(
-    'store.noBackup',
-    `This Winnow has to bring the data in ${file} up to date and first wanted to keep a copy in “${BACKUPS}” beside it, which failed: ${String(details.cause)}. Nothing was changed.`,
-    { file },
-    error,
-  );
+  return problem('store.noBackup', { file, cause: String(details.cause) }, error);
 }
 
 function noRoom(dataDir: string, bytes: number | null, cause: unknown): WinnowError {
-  const size = bytes === null ? 'more room' : `${Math.ceil(bytes / 1e6)} MB`;
-  return new WinnowError(
-    'store.full',
-    `This Winnow has to bring the data in ${dataDir} up to date and first keeps a copy of it, which needs ${size}, but the disk is full. Nothing was changed: make room and start Winnow again.`,
-    { dataDir, bytes },
-    cause,
-  );
+  return problem('store.full', { dataDir, bytes }, cause);
 }

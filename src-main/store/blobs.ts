@@ -3,18 +3,15 @@
 // a read or a write holds.
 
 import { MAXIMUM_MODEL_BYTES } from '../../engine/classifier/limits.ts';
-import { WinnowError } from '../../engine/errors.ts';
+import type { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import type { Store } from './store.ts';
 import { turn } from './turn.ts';
 
 export const PIECE_BYTES = 1024 * 1024;
 
 export function modelTooLarge(): WinnowError {
-  return new WinnowError(
-    'model.tooLarge',
-    'This file is larger than 2 GB: Winnow cannot open models of that size.',
-    { limit: MAXIMUM_MODEL_BYTES },
-  );
+  return problem('model.tooLarge', { limit: MAXIMUM_MODEL_BYTES });
 }
 
 /**
@@ -88,7 +85,7 @@ export function blobBytes(store: Store, id: number): number {
     .sql<{ bytes: number }>('SELECT bytes FROM blobs WHERE id = ? AND complete = 1')
     .get(id);
   if (row === undefined) {
-    throw new WinnowError('model.missing', 'This model no longer exists.', {});
+    throw problem('model.missing', {});
   }
   return row.bytes;
 }
@@ -107,7 +104,7 @@ export async function readBlob(store: Store, id: number): Promise<Uint8Array> {
   let at = 0;
   for (let position = 0; at < all.length; position++) {
     const piece = readPiece(store, id, position);
-    if (piece === null) throw new WinnowError('model.missing', 'This model no longer exists.', {});
+    if (piece === null) throw problem('model.missing', {});
     all.set(piece, at);
     at += piece.length;
     if (position % 16 === 15) await turn();

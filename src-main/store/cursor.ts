@@ -3,7 +3,7 @@
 // checked when it comes back.
 
 import * as v from 'valibot';
-import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 
 export function encodeCursor(value: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(value), 'utf8').toString('base64url');
@@ -17,11 +17,6 @@ export function decodeCursor<const S extends v.GenericSchema>(
   try {
     return v.parse(schema, JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch (error) {
-    throw new WinnowError(
-      'page.cursor',
-      'This place in the list is not known. Read the list from its beginning.',
-      {},
-      error,
-    );
+    throw problem('page.cursor', {}, error);
   }
 }

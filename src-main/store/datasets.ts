@@ -2,7 +2,7 @@
 // as documents come and go.
 
 import * as v from 'valibot';
-import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import { datasetSummary, type Dataset, type DatasetSummary } from '../contract/datasets.ts';
 import { finishArranging } from './arrange.ts';
 import { listCategories, skipUnplaced } from './categories.ts';
@@ -73,7 +73,7 @@ export function getDatasetSummary(store: Store, id: number): DatasetSummary {
     .sql<Row>(`${SUMMARY} WHERE d.id = ? AND d.status <> 'deleting' GROUP BY d.id`)
     .get(id);
   if (row === undefined) {
-    throw new WinnowError('dataset.missing', 'This dataset no longer exists.', { id });
+    throw problem('dataset.missing', { id });
   }
   return summary(row);
 }

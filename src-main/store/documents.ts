@@ -3,7 +3,7 @@
 // people read names (natural.ts), by a key that is stored with each.
 
 import * as v from 'valibot';
-import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import type { Split } from '../../engine/classifier/types.ts';
 import { cancelled } from '../contract/call.ts';
 import type { CopiesKind, Document, DocumentSummary } from '../contract/datasets.ts';
@@ -71,7 +71,7 @@ export function getDocument(store: Store, id: number): Document {
     )
     .get(id);
   if (row === undefined) {
-    throw new WinnowError('document.missing', 'This text no longer exists.', { id });
+    throw problem('document.missing', { id });
   }
   return { ...row, split: splitOf(row.split) };
 }
@@ -329,11 +329,7 @@ export function readDocuments(
   const wanted = new Set(choice.categoryIds ?? all.map((each) => each.id));
   const chosen = all.filter((each) => wanted.has(each.id));
   if (chosen.length !== wanted.size) {
-    throw new WinnowError(
-      'dataset.categories',
-      'Some of the chosen categories are no longer part of this dataset.',
-      { datasetId: choice.datasetId, categoryIds: [...wanted] },
-    );
+    throw problem('dataset.categories', { datasetId: choice.datasetId, categoryIds: [...wanted] });
   }
   return {
     categories: chosen.map((each) => each.name),

@@ -2,6 +2,7 @@
 // same whether it was met while importing or while a training saved its model.
 
 import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import type { ErrorShape } from '../contract/common.ts';
 import { toErrorShape } from '../contract/error-shape.ts';
 
@@ -21,28 +22,13 @@ export function storeError(error: unknown, file?: string): WinnowError {
   };
   // SHMSIZE: no room to lay out what SQLite shares with other processes, at opening.
   if (['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE', 'ENOSPC', 'EDQUOT'].includes(code)) {
-    return new WinnowError(
-      'store.full',
-      'The disk is full. What was stored before is safe; make room and try again.',
-      details,
-      error,
-    );
+    return problem('store.full', details, error);
   }
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
-    return new WinnowError(
-      'store.damaged',
-      `Winnow's data file${file === undefined ? '' : ` ${file}`} is damaged. It was left as it is: put a copy from a backup in its place, or move the whole folder away to start afresh.`,
-      details,
-      error,
-    );
+    return problem('store.damaged', details, error);
   }
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
-    return new WinnowError(
-      'store.inUse',
-      'Another program is using Winnow’s data at this moment. Close it and try again.',
-      details,
-      error,
-    );
+    return problem('store.inUse', details, error);
   }
   if (
     code.startsWith('SQLITE_READONLY') ||
@@ -51,19 +37,9 @@ export function storeError(error: unknown, file?: string): WinnowError {
     code.startsWith('SQLITE_PERM') ||
     ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EIO', 'ENOENT'].includes(code)
   ) {
-    return new WinnowError(
-      'store.unusable',
-      `Winnow cannot read or write its data${file === undefined ? '' : ` in ${file}`}. Check that the folder exists, is yours and can be written to.`,
-      details,
-      error,
-    );
+    return problem('store.unusable', details, error);
   }
-  return new WinnowError(
-    'internal',
-    `Something went wrong inside Winnow: ${details.cause}`,
-    { cause: details.cause },
-    error,
-  );
+  return problem('internal', { cause: details.cause }, error);
 }
 
 /** `storeError` as plain data, for what crosses to another thread or is kept with an import. */

@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import { storeError } from './errors.ts';
 import { makePrivateFile } from './private.ts';
 
@@ -27,11 +27,7 @@ export function lockDataFolder(dataDir: string): DataLock {
     const translated = storeError(error, file);
     if (translated.code !== 'store.inUse') throw translated;
     const pid = ownerOf(owner);
-    throw new WinnowError(
-      'store.inUse',
-      `Another Winnow${pid === null ? '' : ` (process ${pid})`} has the data in ${dataDir} open. Close it first, or choose another folder with --data-dir.`,
-      { dataDir, pid },
-    );
+    throw problem('store.inUse', { dataDir, pid });
   }
   try {
     makePrivateFile(owner);

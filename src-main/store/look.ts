@@ -4,7 +4,8 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { WinnowError } from '../../engine/errors.ts';
+import type { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import { BACKUPS } from './backup.ts';
 import { migrate, type Migration } from './migrations.ts';
 import { RESERVE } from './reserve.ts';
@@ -55,13 +56,13 @@ function read(dataDir: string, file: string, steps: readonly Migration[]): numbe
     const ours = known && ['datasets', 'documents', 'texts'].some((name) => tables.has(name));
     if (!ours && application !== APPLICATION_ID) throw foreign(file);
     if (version > steps.length) throw newer(file, version, steps.length);
-    if (version < 1) throw damaged(file, `it says that it is of version ${version}`);
+    if (version < 1) throw damaged(file, { version });
     for (const [table, columns] of schemaOf(steps.slice(0, version))) {
       const present = tables.get(table);
-      if (present === undefined) throw damaged(file, `its table “${table}” is missing`);
+      if (present === undefined) throw damaged(file, { table });
       const lost = [...columns].find((column) => !present.has(column));
       if (lost !== undefined) {
-        throw damaged(file, `the column “${lost}” of its table “${table}” is missing`);
+        throw damaged(file, { table, column: lost });
       }
     }
     // Damage that shows at once. A full check reads the whole file, which a large library cannot
@@ -128,33 +129,20 @@ function sizeOf(file: string): number {
 }
 
 function missing(dataDir: string, file: string): WinnowError {
-  return new WinnowError(
-    'store.missing',
-    `Winnow has kept data in ${dataDir}, but ${file} is missing or empty now. Put the file back, or a copy from “${BACKUPS}” beside it; to start afresh, move the whole folder away. Nothing was changed.`,
-    { dataDir, file },
-  );
+  return problem('store.missing', { dataDir, file });
 }
 
 function foreign(file: string): WinnowError {
-  return new WinnowError(
-    'store.foreign',
-    `${file} is a database of another program. Winnow did not change it: choose another folder with --data-dir, or move the file away.`,
-    { file },
-  );
+  return problem('store.foreign', { file });
 }
 
 function newer(file: string, version: number, known: number): WinnowError {
-  return new WinnowError(
-    'store.newer',
-    `The data in ${file} was written by a newer Winnow. Update Winnow to open it; nothing was changed.`,
-    { file, version, known },
-  );
+  return problem('store.newer', { file, version, known });
 }
 
-function damaged(file: string, how: string): WinnowError {
-  return new WinnowError(
-    'store.damaged',
-    `Winnow's data file ${file} is damaged: ${how}. It was left as it is: put a copy from a backup in its place, or move the whole folder away to start afresh.`,
-    { file },
-  );
+function damaged(
+  file: string,
+  how: { readonly version?: number; readonly table?: string; readonly column?: string },
+): WinnowError {
+  return problem('store.damaged', { file, ...how });
 }

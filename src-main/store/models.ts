@@ -2,7 +2,7 @@
 // that it came from; both are remembered by name.
 
 import * as v from 'valibot';
-import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import { model, type Model } from '../contract/models.ts';
 import { toJson, tryJson } from './json.ts';
 import type { Store } from './store.ts';
@@ -68,7 +68,7 @@ export function newModelName(store: Store, wanted: string): string {
 export function getModel(store: Store, id: number): Model {
   const row = store.sql<Row>(`${SELECT} WHERE m.id = ?`).get(id);
   if (row === undefined) {
-    throw new WinnowError('model.missing', 'This model no longer exists.', { id });
+    throw problem('model.missing', { id });
   }
   return toModel(row);
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import { backUp } from './backup.ts';
 import { storeError } from './errors.ts';
 import { lockDataFolder } from './lock.ts';
@@ -29,9 +30,11 @@ export function openStore(dataDir: string, steps: readonly Migration[] = migrati
     makeAllPrivate(dataDir);
     return openOwned(dataDir, file, steps);
   } catch (error) {
-    // Opening writes too. On a full disk the reserve makes room for it, so that one can delete.
-    const problem = storeError(error, file);
-    if (problem.code !== 'store.full' || !reserveIn(dataDir).release()) throw problem;
+    // Opening writes too. On a full disk the reserve makes room for it, so that one can delete. A
+    // copy of the whole library is no use of it: it would take the room, and none were left.
+    const refused = storeError(error, file);
+    const isOfCopy = refused.details.dataDir !== undefined;
+    if (refused.code !== 'store.full' || isOfCopy || !reserveIn(dataDir).release()) throw refused;
   }
   return openOwned(dataDir, file, steps);
 }
@@ -166,12 +169,7 @@ function update(database: Database.Database, file: string, steps: readonly Migra
   } catch (error) {
     const { code, details } = storeError(error, file);
     if (code !== 'internal' || error instanceof WinnowError) throw error;
-    throw new WinnowError(
-      'store.notUpdated',
-      `The data in ${file} could not be brought up to date for this Winnow: ${String(details.cause)}. It is as it was, and the release that wrote it can still open it.`,
-      { file, cause: details.cause },
-      error,
-    );
+    throw problem('store.notUpdated', { file, cause: String(details.cause) }, error);
   }
 }
 

@@ -2,7 +2,7 @@
 // read from here.
 
 import * as v from 'valibot';
-import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import type { StoredPrediction } from '../contract/runs.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { runCategories } from './runs.ts';
@@ -53,11 +53,7 @@ export function writePredictions(store: Store, runId: number): PredictionWriter 
             probabilities.length !== categories ||
             !probabilities.every((p) => p >= 0 && p <= 1)
           ) {
-            throw new WinnowError(
-              'predictions.invalid',
-              'The predictions do not fit the run’s categories.',
-              { runId, documentId },
-            );
+            throw problem('predictions.invalid', { runId, documentId });
           }
           const blob = new Uint8Array(4 * categories);
           const view = new DataView(blob.buffer);

@@ -1,7 +1,7 @@
 // The files of a run: the model that it had reached last, what it takes to go on, and how the first
 // becomes a model of the library.
 
-import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import type { RunResult } from '../contract/runs.ts';
 import { newModelName } from './models.ts';
 import { runState } from './runs.ts';
@@ -41,11 +41,7 @@ export interface ReachedModel {
 export function makeModel(store: Store, id: number, model: ReachedModel): number {
   const row = runState(store, id);
   if (row.checkpointId === null) {
-    throw new WinnowError(
-      'run.noModel',
-      'This training has not saved a model yet, so there is none to keep. Go on with it, or train again.',
-      { id },
-    );
+    throw problem('run.noModel', { id });
   }
   const now = Date.now();
   const { id: modelId } = store

@@ -3,7 +3,7 @@
 // them apart, see migrate-runs.ts.)
 
 import * as v from 'valibot';
-import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import type { FitSummary } from '../../engine/classifier/types.ts';
 import { runResult, type RunResult } from '../contract/runs.ts';
 import { toJson } from './json.ts';
@@ -29,11 +29,7 @@ export function writeResult(summary: FitSummary): string {
 export function readResult(text: string): RunResult {
   const stored = v.parse(v.looseObject({ version: v.number() }), JSON.parse(text));
   if (stored.version > RESULT_VERSION) {
-    throw new WinnowError(
-      'run.tooNew',
-      'The result of this training was stored by a newer Winnow. Update Winnow to see it.',
-      { version: stored.version, known: RESULT_VERSION },
-    );
+    throw problem('run.tooNew', { version: stored.version, known: RESULT_VERSION });
   }
   // Until copies were counted nothing was said of them.
   return v.parse(runResult, { copies: null, ...stored });

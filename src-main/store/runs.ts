@@ -4,6 +4,7 @@
 
 import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import { compareCodePoints } from '../../engine/order.ts';
 import { upgradeRecipe } from '../../engine/classifier/recipe-versions.ts';
 import type { Recipe } from '../../engine/classifier/recipe.ts';
@@ -115,7 +116,7 @@ function damaged(id: number): ErrorShape {
 function rowOf(store: Store, id: number): Row {
   const row = store.sql<Row>(`${SELECT} WHERE r.id = ?`).get(id);
   if (row === undefined) {
-    throw new WinnowError('run.missing', 'This training no longer exists.', { id });
+    throw problem('run.missing', { id });
   }
   return row;
 }
@@ -180,19 +181,11 @@ export function insertRun(
 ): number {
   const dataset = getDatasetSummary(store, choice.datasetId);
   if (dataset.status === 'importing') {
-    throw new WinnowError(
-      'dataset.importing',
-      `“${dataset.name}” is still being imported. Train when it is done.`,
-      { id: dataset.id },
-    );
+    throw problem('dataset.importing', { id: dataset.id, name: dataset.name });
   }
   const reader = readDocuments(store, choice);
   if (reader.categories.length < 2) {
-    throw new WinnowError(
-      'dataset.categories',
-      'A classifier tells categories apart: choose at least two.',
-      {},
-    );
+    throw problem('dataset.categories', { least: 2 });
   }
   const names = [...reader.categories].sort(compareCodePoints);
   return store
@@ -229,18 +222,10 @@ export function runDocuments(store: Store, id: number): DocumentReader {
 export function requireSameTexts(store: Store, id: number): { datasetId: number } {
   const { datasetId, datasetName, datasetChanged } = rowOf(store, id);
   if (datasetId === null) {
-    throw new WinnowError(
-      'run.datasetGone',
-      `The dataset of this training, “${datasetName}”, was deleted. It can’t go on, but what it had reached can be kept.`,
-      { id },
-    );
+    throw problem('run.datasetGone', { id, name: datasetName });
   }
   if (datasetChanged === 1) {
-    throw new WinnowError(
-      'run.dataChanged',
-      `The texts of “${datasetName}” have changed since this training began, so it can’t go on. Keep what it had reached, or train again.`,
-      { id },
-    );
+    throw problem('run.dataChanged', { id, name: datasetName });
   }
   return { datasetId };
 }

@@ -3,6 +3,7 @@
 
 import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
+import { brokenRule } from '../../src-main/contract/common.ts';
 import {
   calls,
   events,
@@ -32,6 +33,7 @@ export function checkedCall(carry: Carrier) {
       const path = v.getDotPath(sent.issues[0]);
       throw new WinnowError('call.invalid', sent.issues[0].message, {
         call: name,
+        ...brokenRule(sent.issues),
         ...(path === null ? {} : { field: path }),
       });
     }

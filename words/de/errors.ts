@@ -174,7 +174,8 @@ export const errors = (f: Formats): Words['errors'] => ({
   'bulk.unreachable': () => 'Winnow ist nicht erreichbar. Prüfen Sie, ob es noch läuft.',
   'call.badAnswer': () => 'Winnow hat eine unverständliche Antwort gegeben.',
   'call.cancelled': () => 'Das wurde abgebrochen: Die Antwort war nicht mehr gefragt.',
-  'call.invalid': () => disagreed,
+  'call.invalid': ({ rule }) =>
+    rule === 'noName' ? 'Geben Sie einen Namen ein.' : 'Ein Name darf höchstens 200 Zeichen haben.',
   'call.output': () => disagreed,
   'call.tooLarge': () => 'Diese Anfrage ist größer als erlaubt.',
   'call.unknown': () => disagreed,
@@ -241,7 +242,8 @@ export const errors = (f: Formats): Words['errors'] => ({
   'import.notAFolder': ({ name }) =>
     `${name === null ? 'Das sind Dateien' : `${f.quote(name)} ist eine Datei`}. Winnow importiert Ordner: Jeder Ordner wird eine Kategorie.`,
   'import.notFound': ({ path }) => `Den Ordner ${path} gibt es nicht.`,
-  'import.unreadable': ({ path }) => `${path} ist nicht lesbar.`,
+  'import.unreadable': ({ path, cause }) =>
+    `${path} ist nicht lesbar${cause === null ? '' : `: ${cause}`}.`,
   'page.cursor': () => 'Diese Stelle der Liste ist unbekannt. Lesen Sie die Liste von vorn.',
 
   'evaluate.noCategories': ({ folder, categories }) =>

@@ -34,7 +34,8 @@ export const errors = (f: Formats): ProblemSentences => ({
     'Winnow’s services can’t be reached. Check that the application is still running.',
   'call.badAnswer': () => 'Winnow gave an answer that could not be understood.',
   'call.cancelled': () => 'This was stopped: its answer was no longer wanted.',
-  'call.invalid': () => disagreed,
+  'call.invalid': ({ rule }) =>
+    rule === 'noName' ? 'Give it a name.' : 'A name may have at most 200 characters.',
   'call.output': () => disagreed,
   'call.tooLarge': () => 'This request is larger than allowed.',
   'call.unknown': () => disagreed,
@@ -98,7 +99,8 @@ export const errors = (f: Formats): ProblemSentences => ({
     `${name === null ? 'These are files' : `${f.quote(name)} is a file`}. Winnow imports folders: each folder becomes a category.`,
   'import.notFound': ({ path, isTest }) =>
     isTest ? `There is no folder ${path} to judge by.` : `There is no folder ${path}.`,
-  'import.unreadable': ({ path }) => `${path} can't be read.`,
+  'import.unreadable': ({ path, cause }) =>
+    `${path} can't be read${cause === null ? '' : `: ${cause}`}.`,
   'page.cursor': () => 'This place in the list is not known. Read the list from its beginning.',
 
   'evaluate.noCategories': ({ folder, categories }) =>
