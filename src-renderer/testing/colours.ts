@@ -30,6 +30,21 @@ export function mix(top: Colour, share: number, ground: Colour): Colour {
   return [r, g, b];
 }
 
+/** Machado, Oliveira and Fernandes (2009), the whole of the deficiency, on linear colours. */
+const DEFICIENCIES = {
+  deuteranopia: [
+    [0.367322, 0.860646, -0.227968],
+    [0.280085, 0.672501, 0.047413],
+    [-0.01182, 0.04294, 0.968881],
+  ],
+  protanopia: [
+    [0.152286, 1.052583, -0.204868],
+    [0.114503, 0.786281, 0.099216],
+    [-0.003882, -0.048116, 1.051998],
+  ],
+} as const;
+export type Sight = 'normal' | keyof typeof DEFICIENCIES;
+
 const linear = (value: number): number => {
   const share = value / 255;
   return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
@@ -43,14 +58,20 @@ export function contrast(a: Colour, b: Colour): number {
   return (high + 0.05) / (low + 0.05);
 }
 
-/** How far two colours are from each other to the eye: Euclidean in Oklab, times 100. */
-export function distance(a: Colour, b: Colour): number {
-  const [first, second] = [oklab(a), oklab(b)];
+/** How far two colours are from each other to an eye: Euclidean in Oklab, times 100. */
+export function distance(a: Colour, b: Colour, sight: Sight = 'normal'): number {
+  const [first, second] = [oklab(a, sight), oklab(b, sight)];
   return 100 * Math.hypot(...first.map((value, i) => value - second[i]));
 }
 
-function oklab(colour: Colour): number[] {
-  const [r, g, b] = colour.map(linear);
+function oklab(colour: Colour, sight: Sight): number[] {
+  const light = colour.map(linear);
+  const [r, g, b] =
+    sight === 'normal'
+      ? light
+      : DEFICIENCIES[sight].map((row) =>
+          Math.max(0, row[0] * light[0] + row[1] * light[1] + row[2] * light[2]),
+        );
   const [l, m, s] = [
     0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b,
     0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b,
