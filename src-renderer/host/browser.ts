@@ -90,7 +90,7 @@ export function createBrowserHost(): Host {
     if (hold === null && sending === 0) return;
     // The browser asks with its own sentence.
     event.preventDefault();
-    event.returnValue = hold ?? 'Files are still being read.';
+    event.returnValue = true;
   });
 
   return {
