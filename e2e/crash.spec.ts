@@ -12,9 +12,10 @@ import {
   imported,
   main,
   openWizard,
+  score,
   set,
-  someImported,
   sidebarLink,
+  someImported,
   startTraining,
   textsShown,
   trainToResult,
@@ -98,7 +99,7 @@ test('killed in the middle of a training', async ({ browserApp: app, page }) => 
   await expect(heading(page, 'Train a classifier')).toBeVisible();
   await set(page, { epochs: 2 });
   await startTraining(page);
-  await expect(heading(page, /^Right on /u)).toBeVisible({ timeout: 60_000 });
+  await expect(score(page)).toBeVisible({ timeout: 60_000 });
   expect(integrity(app.dataDir)).toEqual(['ok', 0]);
   // The finished one from before answers as it did.
   await sidebarLink(page, 'Models').click();
@@ -120,7 +121,7 @@ test('a training outlives the server, when its window does', async ({ browserApp
   const stop = main(page).getByRole('button', { name: 'Stop and keep the best' });
   // Unless it came to its end meanwhile.
   if (await stop.isVisible()) await stop.click();
-  await expect(heading(page, /^Right on /u)).toBeVisible({ timeout: 60_000 });
+  await expect(score(page)).toBeVisible({ timeout: 60_000 });
   expect(integrity(app.dataDir)).toEqual(['ok', 0]);
 
   // What it reached while nobody stored it is there, too.

@@ -135,7 +135,7 @@ test('model files that are none', async ({ app, page, scratch }) => {
     await app.chooseFile(good, () =>
       main(page).getByRole('button', { name: 'Open a model file' }).click(),
     );
-    await expect(heading(page, /^Try “good/u)).toBeVisible();
+    await expect(heading(page, /^good/u)).toBeVisible();
     await ask(page, 'Where is my parcel?');
     await sidebarLink(page, name).first().click();
     await expect(main(page).getByText('200 texts in 4 categories', { exact: true })).toBeVisible();

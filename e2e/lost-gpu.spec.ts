@@ -9,10 +9,10 @@ import {
   deviceLine,
   dispatches,
   epochsShown,
-  heading,
   importSample,
   main,
   openWizard,
+  score,
   set,
   startTraining,
 } from './screens.ts';
@@ -72,7 +72,7 @@ test('a GPU that dies while training is replaced by the CPU', async ({ gpuBrowse
   await expect(deviceLine(page)).not.toContainText('dispatches');
   await expect.poll(() => epochsShown(page)).toBeGreaterThan(before);
 
-  await expect(heading(page, /^Right on /u)).toBeVisible({ timeout: 120_000 });
+  await expect(score(page)).toBeVisible({ timeout: 120_000 });
   await expect(main(page)).toContainText(/on .*GPU.*, then CPU/u);
   await page.reload();
   await expect(main(page)).toContainText(/of 3,?000 kept/u);
@@ -94,6 +94,6 @@ test('a GPU that dies while the training is held', async ({ gpuBrowser, page }) 
   await main(page).getByRole('button', { name: 'Pause' }).click();
   await goOn.click();
   await main(page).getByRole('button', { name: 'Stop and keep the best' }).click();
-  await expect(heading(page, /^Right on /u)).toBeVisible({ timeout: 60_000 });
+  await expect(score(page)).toBeVisible({ timeout: 60_000 });
   await expect(main(page)).toContainText(/epoch [\d,]+ of [\d,]+ kept/u);
 });

@@ -9,6 +9,10 @@ export const main = (page: Page): Locator => page.getByRole('main');
 export const heading = (page: Page, name: string | RegExp): Locator =>
   page.getByRole('heading', { level: 1, name });
 
+/** What came of a training, in a sentence: within its model's page, or on a page of its own. */
+export const score = (page: Page, name: RegExp = /^Right on /u): Locator =>
+  main(page).getByRole('heading', { name });
+
 /** Leads to the wizard; a browser keeps Ctrl+N for itself. */
 export const trainKeys = (app: App): string => (app.host === 'electron' ? 'Control+n' : 'Alt+n');
 
@@ -89,7 +93,7 @@ export async function trainToResult(page: Page, settings: Settings): Promise<voi
   await openWizard(page);
   await set(page, settings);
   await startTraining(page);
-  await expect(heading(page, /^Right on /u)).toBeVisible({ timeout: 60_000 });
+  await expect(score(page)).toBeVisible({ timeout: 60_000 });
 }
 
 /** The number of the epoch that the screen shows as the last one that ended. */

@@ -12,6 +12,7 @@ import {
   importSample,
   main,
   openWizard,
+  score,
   set,
   startTraining,
 } from './screens.ts';
@@ -134,7 +135,7 @@ test('killed twice, and gone on with elsewhere, it gives the same weights', asyn
   openAnother,
 }) => {
   const EPOCHS = 1500;
-  const right = heading(page, /^Right on /u);
+  const right = score(page);
   const result = () =>
     stored<Record<'id' | 'status' | 'hash' | 'epochs', unknown>>(
       app,
@@ -191,7 +192,7 @@ test('a worker that is gone is noticed, and its training gone on with in the sam
   await button(page, 'Go on').click();
   await expect(main(page).getByRole('region', { name: 'Progress' })).toContainText(/Epoch \d/u);
   await button(page, 'Stop and keep the best').click();
-  await expect(heading(page, /^Right on /u)).toBeVisible({ timeout: 60_000 });
+  await expect(score(page)).toBeVisible({ timeout: 60_000 });
 });
 
 test.describe('a page that goes says so', () => {
@@ -214,7 +215,7 @@ test.describe('a page that goes says so', () => {
     await page.reload();
     const reached = resumeEpoch(app)!;
     await button(page, 'Keep what it reached').click();
-    await expect(heading(page, /^Right on /u)).toBeVisible({ timeout: 60_000 });
+    await expect(score(page)).toBeVisible({ timeout: 60_000 });
     const kept = stored<{ status: string; epochs: number; judged: number }>(
       app,
       `SELECT status, summary ->> 'epochs' AS epochs, summary ->> 'judged' AS judged FROM runs`,

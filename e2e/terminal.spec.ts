@@ -47,7 +47,7 @@ test('the window and the terminal train the same weights', async ({ app, page, s
   expect(trained.accuracy).toBe(metrics.accuracy);
 
   await main(page).getByRole('button', { name: 'Try it' }).click();
-  await expect(heading(page, /^Try “/u)).toBeVisible();
+  await expect(page.getByLabel('Text to classify')).toBeFocused();
   await ask(page, TEXT);
   const shown = await probabilities(page);
   const said = await winnowJson<Classified>(['classify', exported, text]);

@@ -5,11 +5,11 @@ import { categoryFolders } from './folders.ts';
 import { expect, test } from './host.ts';
 import {
   field,
-  heading,
   imported,
   main,
   openAdvanced,
   openWizard,
+  score,
   set,
   sidebarLink,
   startTraining,
@@ -41,7 +41,7 @@ test('few texts are gone through more often, unless told how often', async ({
   // What was chosen last stands there again.
   await set(page, { epochs: 7 });
   await startTraining(page);
-  await expect(heading(page, /^Right on /u)).toBeVisible({ timeout: 60_000 });
+  await expect(score(page)).toBeVisible({ timeout: 60_000 });
   await sidebarLink(page, /^few/u).first().click();
   await openWizard(page);
   await expect(epochs).toHaveValue('7');

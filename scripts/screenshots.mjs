@@ -19,6 +19,7 @@ import {
   deviceLine,
   field,
   heading,
+  score,
   imported,
   main,
   openAdvanced,
@@ -197,7 +198,7 @@ async function story(page) {
   await main(page).getByRole('button', { name: 'Remove hidden layer 2' }).click();
 
   await startTraining(page);
-  await heading(page, /^Right on /u).waitFor();
+  await score(page).waitFor();
   await weighed(page);
   await take(page, 'result', { sizes: [...SIZES, README] });
   await main(page).getByText('% of actual').click();
@@ -214,8 +215,11 @@ async function story(page) {
   await ask(page, LETTER);
   await weighed(page);
   await take(page, 'try');
-  await ask(page, 'qwzxv brmpfl');
+  await ask(page, 'Wo ist mein Paket? Der Fahrer war gestern wieder nicht da.');
   await take(page, 'try-not-sure');
+  await main(page).getByRole('tab', { name: 'Details' }).click();
+  await main(page).getByText('Weights hash').waitFor();
+  await take(page, 'model-details');
 
   // The import waits half way until its picture is taken.
   let requests = 0;
@@ -255,7 +259,7 @@ async function story(page) {
   await take(page, 'training-discard');
   await main(page).getByRole('button', { name: 'Go on training' }).click();
   await main(page).getByRole('button', { name: 'Stop and keep the best' }).click();
-  await heading(page, /^Right on /u).waitFor({ timeout: 120_000 });
+  await score(page).waitFor({ timeout: 120_000 });
   await weighed(page);
   await take(page, 'result-large');
   await main(page).getByRole('button', { name: 'Try it' }).click();
@@ -279,9 +283,10 @@ async function story(page) {
     .first()
     .click();
   await take(page, 'models-menu');
-  await page.getByRole('menuitem', { name: 'Delete…' }).click();
-  await take(page, 'models-delete');
-  await main(page).getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await main(page).getByRole('button', { name: /^Undo/u }).waitFor();
+  await take(page, 'models-deleted');
+  await main(page).getByRole('button', { name: /^Undo/u }).click();
 
   await sidebarLink(page, new RegExp(`^${MAILS}`, 'u'))
     .first()

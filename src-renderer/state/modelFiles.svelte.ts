@@ -36,7 +36,7 @@ class ModelFiles {
       const modelId = await send(file);
       await library.models.refresh();
       announce(words.models.opened);
-      navigation.go({ screen: 'try', modelId });
+      navigation.go({ screen: 'model', modelId, tab: 'try' });
     } catch (error) {
       this.error = describeError(error);
     } finally {

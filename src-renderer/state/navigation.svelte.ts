@@ -1,7 +1,7 @@
 // Where a person is. The route is kept in the address's hash, so that Back works, a reload stays in
 // place, and a screen can be reached by whoever knows its route.
 
-import { hashOf, routeOf, type Route } from './route.ts';
+import { hashOf, routeOf, samePlace, type Route } from './route.ts';
 
 const REMEMBERED = 12;
 
@@ -48,17 +48,15 @@ class Navigation {
   }
 
   #show(route: Route): void {
+    // Who changes a tab stays where they are, and keeps the focus.
+    if (!samePlace(route, this.route)) this.visits++;
     this.route = route;
-    this.visits++;
     this.#remember(route);
   }
 
   #remember(route: Route): void {
-    const hash = hashOf(route);
-    this.recent = [route, ...this.recent.filter((other) => hashOf(other) !== hash)].slice(
-      0,
-      REMEMBERED,
-    );
+    const others = this.recent.filter((other) => !samePlace(other, route));
+    this.recent = [route, ...others].slice(0, REMEMBERED);
   }
 }
 

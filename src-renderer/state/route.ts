@@ -1,5 +1,9 @@
 // Every place in the window as a typed route, and its form in the address's hash.
 
+/** What a model's page shows: what came of its training, itself at work, and what it is. */
+export const modelTabs = ['result', 'try', 'details'] as const;
+export type ModelTab = (typeof modelTabs)[number];
+
 /** Every place in the window. `home` is the newest dataset, or the welcome where there is none. */
 export type Route =
   | { readonly screen: 'home' }
@@ -12,8 +16,9 @@ export type Route =
       readonly fromRun?: number | null;
     }
   | { readonly screen: 'training'; readonly runId: number }
+  /** What came of a training; where that left a model, its page takes over. */
   | { readonly screen: 'result'; readonly runId: number }
-  | { readonly screen: 'try'; readonly modelId: number }
+  | { readonly screen: 'model'; readonly modelId: number; readonly tab: ModelTab }
   | { readonly screen: 'models' }
   | { readonly screen: 'settings' }
   | {
@@ -40,8 +45,8 @@ export function hashOf(route: Route): string {
     case 'training':
     case 'result':
       return `#/${route.screen}/${route.runId}`;
-    case 'try':
-      return `#/try/${route.modelId}`;
+    case 'model':
+      return `#/model/${route.modelId}/${route.tab}`;
     case 'help':
       return `#/${['help', route.page, route.page && route.place].filter(Boolean).join('/')}`;
   }
@@ -62,11 +67,25 @@ export function routeOf(hash: string): Route {
     case 'training':
     case 'result':
       return { screen, runId: id };
+    case 'model':
+      return { screen, modelId: id, tab: modelTabs.find((tab) => tab === second) ?? 'result' };
+    // Until November 2026 a model's page was for trying it only.
     case 'try':
-      return { screen, modelId: id };
+      return { screen: 'model', modelId: id, tab: 'try' };
     default:
       return { screen: 'home' };
   }
+}
+
+/** Whether two routes are one place in the window: the tabs of a page are. */
+export function samePlace(a: Route, b: Route): boolean {
+  if (a.screen === 'model' && b.screen === 'model') return a.modelId === b.modelId;
+  return hashOf(a) === hashOf(b);
+}
+
+/** A model's page, at what there is to say of it first. */
+export function modelRoute(model: { readonly id: number; readonly runId: number | null }): Route {
+  return { screen: 'model', modelId: model.id, tab: model.runId === null ? 'try' : 'result' };
 }
 
 function place(text: string | undefined): number | null {

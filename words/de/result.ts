@@ -9,9 +9,6 @@ export const result = (f: Formats): Words['result'] => {
     headingOf: (name) => `Ergebnis von ${f.quote(name)}`,
     reading: 'Das Ergebnis wird gelesen …',
     stoppedEarly: (name) => `${name} · vorzeitig beendet`,
-    tryIt: 'Ausprobieren',
-    export: 'Exportieren',
-    saved: 'Die Modelldatei wurde gespeichert.',
     trainAgain: 'Neu trainieren',
     seeTraining: 'Zum Training',
 

@@ -26,8 +26,27 @@ export const tryIt = (f: Formats): Words['tryIt'] => ({
     from: (file) => `Aus ${file}.`,
     fromBeginning: (file) => `Aus ${file} (das erste Megabyte).`,
     readAs: (encoding) => `Gelesen als ${encoding}.`,
-    binary: (file) =>
-      `${f.quote(file)} ist keine Textdatei. Ziehen Sie eine Datei mit reinem Text hierher.`,
+    refused: {
+      empty: (file) =>
+        `${f.quote(file)} ist leer. Ziehen Sie eine Datei hierher, in der ein Text steht.`,
+      pdf: (file) =>
+        `${f.quote(file)} ist ein PDF; das kann Winnow hier nicht lesen. Kopieren Sie den Text und fügen Sie ihn ein, oder ziehen Sie eine Datei mit reinem Text hierher.`,
+      office: (file) =>
+        `${f.quote(file)} ist ein formatiertes Dokument; das kann Winnow hier nicht lesen. Kopieren Sie den Text und fügen Sie ihn ein, oder ziehen Sie eine Datei mit reinem Text hierher.`,
+      picture: (file) =>
+        `${f.quote(file)} ist ein Bild. Winnow liest nur Texte: Ziehen Sie eine Datei mit reinem Text hierher.`,
+      archive: (file) =>
+        `${f.quote(file)} enthält andere Dateien. Winnow liest hier bisher einen Text auf einmal: Entpacken Sie sie und ziehen Sie eine Textdatei hierher.`,
+      table: (file) =>
+        `${f.quote(file)} ist eine Tabelle mit vielen Texten. Winnow liest hier bisher einen Text auf einmal: Ziehen Sie eine Textdatei hierher, oder fügen Sie einen der Texte ein.`,
+      binary: (file) =>
+        `${f.quote(file)} ist keine Textdatei. Ziehen Sie eine Datei mit reinem Text hierher.`,
+    },
+    several: (n) =>
+      `Das sind ${f.number(n)} Dinge auf einmal. Winnow liest hier bisher einen Text auf einmal: Ziehen Sie eine Textdatei hierher.`,
+    folder: (name) =>
+      `${f.quote(name)} ist ein Ordner. Winnow liest hier bisher einen Text auf einmal: Ziehen Sie eine Textdatei hierher.`,
+    importFolders: 'Als neuen Datensatz importieren',
   },
 
   bars: {

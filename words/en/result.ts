@@ -11,9 +11,6 @@ export const result = (f: Formats) => {
     headingOf: (name: string) => `Result of ${f.quote(name)}`,
     reading: 'Reading the result …',
     stoppedEarly: (name: string) => `${name} · stopped early`,
-    tryIt: 'Try it',
-    export: 'Export',
-    saved: 'The model file was saved.',
     trainAgain: 'Train again',
     seeTraining: 'See the training',
 

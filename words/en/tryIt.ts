@@ -27,7 +27,25 @@ export const tryIt = (f: Formats) => ({
     from: (file: string) => `From ${file}.`,
     fromBeginning: (file: string) => `From ${file} (its first megabyte).`,
     readAs: (encoding: string) => `Read as ${encoding}.`,
-    binary: (file: string) => `${f.quote(file)} is no text file. Drop a file of plain text.`,
+    refused: {
+      empty: (file: string) => `${f.quote(file)} is empty. Drop a file with a text in it.`,
+      pdf: (file: string) =>
+        `${f.quote(file)} is a PDF, which Winnow can’t read here. Copy its text and paste it, or drop a file of plain text.`,
+      office: (file: string) =>
+        `${f.quote(file)} is a formatted document, which Winnow can’t read here. Copy its text and paste it, or drop a file of plain text.`,
+      picture: (file: string) =>
+        `${f.quote(file)} is a picture. Winnow reads texts only: drop a file of plain text.`,
+      archive: (file: string) =>
+        `${f.quote(file)} holds other files. Winnow reads one text at a time here so far: unpack it and drop one text file.`,
+      table: (file: string) =>
+        `${f.quote(file)} is a table of many texts. Winnow reads one text at a time here so far: drop one text file, or paste one of its texts.`,
+      binary: (file: string) => `${f.quote(file)} is no text file. Drop a file of plain text.`,
+    },
+    several: (n: number) =>
+      `These are ${f.number(n)} things at once. Winnow reads one text at a time here so far: drop one text file.`,
+    folder: (name: string) =>
+      `${f.quote(name)} is a folder. Winnow reads one text at a time here so far: drop one text file.`,
+    importFolders: 'Import as a new dataset',
   },
 
   bars: {

@@ -22,7 +22,7 @@ import { library } from '../../state/library.svelte.ts';
 import { modelFiles } from '../../state/modelFiles.svelte.ts';
 import { navigation } from '../../state/navigation.svelte.ts';
 import { recentRuns } from '../../state/recentRuns.svelte.ts';
-import { hashOf, type Route } from '../../state/route.ts';
+import { modelRoute, samePlace, type Route } from '../../state/route.ts';
 import { rank, type Rankable } from './ranking.ts';
 
 export type Group = keyof (typeof words)['palette']['groups'];
@@ -71,11 +71,13 @@ export function found(query: string, entries: readonly Entry[]): readonly Entry[
 
 /** What stands there before anything is typed: where one was last, then what is new; and actions. */
 export function offered(entries: readonly Entry[]): readonly Entry[] {
-  const present = hashOf(navigation.route);
-  const visited = navigation.recent.map(hashOf);
+  const { route: present, recent: visited } = navigation;
   const recent = entries
-    .filter((entry) => entry.at !== undefined && entry.route && hashOf(entry.route) !== present)
-    .map((entry) => ({ entry, visit: visited.indexOf(hashOf(entry.route!)) }))
+    .filter(({ at, route }) => at !== undefined && route && !samePlace(route, present))
+    .map((entry) => ({
+      entry,
+      visit: visited.findIndex((route) => samePlace(route, entry.route!)),
+    }))
     .sort((a, b) =>
       a.visit >= 0 && b.visit >= 0
         ? a.visit - b.visit
@@ -112,14 +114,14 @@ function places(): Entry[] {
         at: createdAt,
       }),
     ),
-    ...(library.models.value ?? []).map(({ id, name, accuracy, createdAt }) =>
+    ...(library.models.value ?? []).map(({ id, name, accuracy, createdAt, runId }) =>
       place({
         id: `model:${id}`,
         group: 'models',
         name,
         detail: said.model(accuracy),
         icon: Boxes,
-        route: { screen: 'try', modelId: id },
+        route: modelRoute({ id, runId }),
         at: createdAt,
       }),
     ),
@@ -163,7 +165,7 @@ function usesOfPlaces({ trainKeys }: ShellActions): Entry[] {
       keywords: said.keywords.tryModel,
       detail: '',
       icon: FlaskConical,
-      run: () => navigation.go({ screen: 'try', modelId: id }),
+      run: () => navigation.go({ screen: 'model', modelId: id, tab: 'try' }),
     })),
   ];
 }

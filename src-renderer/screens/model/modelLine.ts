@@ -1,15 +1,10 @@
-// A model in one line: which, trained on what, when, how good.
+// A model in one line: trained on what, when, how good.
 
 import type { Model } from '../../../src-main/contract/models.ts';
 import { format, words } from '../../state/language.svelte.ts';
 
 export function modelLine(model: Model): string {
-  return [
-    format.list(model.categories, 4),
-    trained(model),
-    format.date(model.trainedAt ?? model.createdAt),
-    score(model),
-  ]
+  return [trained(model), format.date(model.trainedAt ?? model.createdAt), score(model)]
     .filter((part) => part !== null)
     .join('\u00a0· ');
 }
