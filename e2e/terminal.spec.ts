@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { splitFolder } from './folders.ts';
 import { expect, readHeader, test } from './host.ts';
-import { ask, digits, heading, imported, main, probabilities, trainToResult } from './screens.ts';
+import { ask, digits, imported, main, probabilities, trainToResult } from './screens.ts';
 import { winnow, winnowJson } from './terminal.ts';
 
 const TEXT = 'The parcel arrived crushed and I want my money back on the card I paid with.';

@@ -9,16 +9,19 @@ const pages: Partial<Readonly<Record<Route['screen'], HelpPageId>>> = {
   wizard: 'wizard',
   training: 'training',
   result: 'result',
-  try: 'models',
+  model: 'models',
   models: 'models',
 };
 
-/** The page for a screen. */
-export const helpPageFor = (screen: Route['screen']): HelpPageId => pages[screen] ?? 'start';
+/** The page for a place. */
+export function helpPageFor(route: Route): HelpPageId {
+  if (route.screen === 'model' && route.tab === 'result') return 'result';
+  return pages[route.screen] ?? 'start';
+}
 
 /** Opens help on the page for the present screen; where help is open, leads back from it. */
 export function toggleHelp(): void {
-  const { screen } = navigation.route;
-  if (screen === 'help') navigation.back();
-  else navigation.go({ screen: 'help', page: helpPageFor(screen) });
+  const { route } = navigation;
+  if (route.screen === 'help') navigation.back();
+  else navigation.go({ screen: 'help', page: helpPageFor(route) });
 }
