@@ -7,7 +7,8 @@ export default ts.config(
   {
     ignores: [
       'out/',
-      'node_modules/',
+      'dist/',
+      '**/node_modules/',
       'test-results/',
       'playwright-report/',
       '**/*.cjs',
@@ -36,7 +37,7 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser } },
   },
   {
-    files: ['scripts/**', '*.config.*'],
+    files: ['scripts/**', 'packaging/**', '*.config.*'],
     languageOptions: { globals: { ...globals.node } },
   },
 );
