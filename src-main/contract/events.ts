@@ -21,6 +21,11 @@ export const events = {
   'settings.changed': settings,
   /** A menu entry was chosen or a key pressed that the host owns. */
   'app.command': v.object({ command: v.picklist(['import', 'train', 'openModel', 'shortcuts']) }),
+  /** A person opened a model file from outside: its name, and the address that serves it once. */
+  'app.modelFile': v.object({
+    name: v.pipe(v.string(), v.maxLength(1000)),
+    path: v.pipe(v.string(), v.regex(/^\/picked\/[0-9a-f-]{36}$/u)),
+  }),
 };
 
 export type EventName = keyof typeof events;

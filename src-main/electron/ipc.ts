@@ -45,9 +45,11 @@ interface Parts {
   readonly window: () => WinnowWindow | null;
   readonly picked: PickedFiles;
   readonly words: () => Words['desktop'];
+  /** The page has begun to ask: it listens, too. */
+  readonly heard: () => void;
 }
 
-export function handleIpc({ services, window, picked, words }: Parts): void {
+export function handleIpc({ services, window, picked, words, heard }: Parts): void {
   /** The folder that the last dialog ended in. */
   let folder: string | undefined;
   const parent = (): BrowserWindow => {
@@ -57,9 +59,10 @@ export function handleIpc({ services, window, picked, words }: Parts): void {
   };
 
   const calls = new RunningCalls();
-  answer(channels.call, schemas.call, ([name, input, ticket], page) =>
-    calls.run(page, ticket, (signal) => services.callUnknown(name, input, signal)),
-  );
+  answer(channels.call, schemas.call, ([name, input, ticket], page) => {
+    heard();
+    return calls.run(page, ticket, (signal) => services.callUnknown(name, input, signal));
+  });
   answer(channels.grant, schemas.grant, ([paths]) => grantPaths(services, paths));
   answer(channels.pickFolders, schemas.nothing, async () => {
     const { canceled, filePaths } = await dialog.showOpenDialog(parent(), {

@@ -17,7 +17,9 @@ import { Ending } from './ending.ts';
 import { handleIpc } from './ipc.ts';
 import { DesktopLanguage } from './language.ts';
 import { setMenu } from './menu.ts';
+import { modelFilesIn, OpenFiles } from './open-files.ts';
 import { PickedFiles } from './picked-files.ts';
+import { placesOf } from './places.ts';
 import { keepAwake } from './power.ts';
 import { registerScheme, serveScheme } from './protocol.ts';
 import { RunningRuns } from './running-runs.ts';
@@ -29,11 +31,16 @@ import { openWindow, type WinnowWindow } from './window.ts';
 const ALREADY_OPEN = 3;
 
 // Built into out/main.
-const root = join(import.meta.dirname, '..', '..');
+const places = placesOf(import.meta.dirname, app.isPackaged ? process.resourcesPath : null);
 const dataDir = dataDirectory();
 
 let window: WinnowWindow | null = null;
 let services: Services | null = null;
+const picked = new PickedFiles();
+const opened = new OpenFiles(
+  (path) => picked.lend(path),
+  (file) => send('app.modelFile', file),
+);
 
 const ending = new Ending({
   app,
@@ -70,7 +77,16 @@ if (unusable !== null) {
 } else if (!app.requestSingleInstanceLock()) {
   app.exit(0);
 } else {
-  app.on('second-instance', () => window?.present());
+  app.on('second-instance', (_event, argv, folder) => {
+    window?.present();
+    for (const path of modelFilesIn(argv.slice(1), folder)) opened.open(path);
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    window?.present();
+    for (const file of modelFilesIn([path], '/')) opened.open(file);
+  });
+  for (const path of modelFilesIn(process.argv.slice(1), process.cwd())) opened.open(path);
   app.whenReady().then(start).catch(refuse);
 }
 
@@ -100,24 +116,30 @@ async function start(): Promise<void> {
 
   const started = await startServices({
     dataDir,
-    resourcesDir: join(root, 'resources'),
+    resourcesDir: places.resources,
     host: 'electron',
-    threadUrl: new URL('./thread.js', import.meta.url),
+    version: app.getVersion(),
+    threadUrl: places.thread,
   });
   services = started;
   void started.ended.then((error) => {
     if (error !== null && !ending.begun) refuse(error);
   });
-  const picked = new PickedFiles();
   const runs = new RunningRuns(keepAwake());
 
   harden(session.defaultSession);
   serveScheme(session.defaultSession, {
     services: started,
-    rendererDir: join(root, 'out', 'renderer'),
+    rendererDir: places.renderer,
     picked,
   });
-  handleIpc({ services: started, window: () => window, picked, words: () => language.words });
+  handleIpc({
+    services: started,
+    window: () => window,
+    picked,
+    words: () => language.words,
+    heard: () => opened.ready(),
+  });
   started.subscribe((event) => {
     runs.observe(event);
     if (event.name === 'settings.changed') language.follow(event.payload);
@@ -129,14 +151,16 @@ async function start(): Promise<void> {
 
   window = openWindow({
     dataDir,
-    preload: join(root, 'out', 'preload', 'index.cjs'),
+    preload: places.preload,
     words: () => language.words,
     // scripts/start.mjs takes what ends before this for a desktop that cannot be had here.
     shown: () => process.send?.({ window: 'shown' }),
     failed: giveUp,
     givenUp: () => ending.end(1),
   });
+  window.browserWindow.webContents.on('did-start-loading', () => opened.gone());
   window.browserWindow.on('closed', () => {
+    opened.gone();
     window = null;
   });
 }

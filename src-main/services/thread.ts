@@ -7,6 +7,9 @@ import { openStore } from '../store/open.ts';
 import type { FromThread, ServiceEvent, ThreadOptions, ToThread } from './protocol.ts';
 import { createServices, type ServicesOnStore } from './services.ts';
 
+// A person's own file that is called .asar is a file, not the folder that Electron takes it for.
+Object.assign(process, { noAsar: true });
+
 const port = parentPort;
 if (port === null) throw new Error('thread.ts is the entry of a worker thread.');
 

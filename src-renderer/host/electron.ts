@@ -7,8 +7,8 @@ import type { Bridge, Granted, Reply } from '../../src-main/contract/bridge.ts';
 import { fromErrorShape } from '../../src-main/contract/error-shape.ts';
 import { events, type EventName } from '../../src-main/contract/index.ts';
 import { checkedCall, EventHub } from './checked.ts';
-import { reviveError } from './errors.ts';
 import type { Host, Picked } from './host.ts';
+import { fetchPicked } from './picked.ts';
 
 /** Wraps the preload's bridge. */
 export function createElectronHost(bridge: Bridge): Host {
@@ -49,10 +49,7 @@ export function createElectronHost(bridge: Bridge): Host {
     },
     async pickModelFile() {
       const chosen = open(await bridge.pickModelFile());
-      if (chosen === null) return null;
-      const response = await fetch(chosen.path);
-      if (!response.ok) throw reviveError(await response.json().catch(() => null));
-      return new File([await response.blob()], chosen.name);
+      return chosen === null ? null : fetchPicked(chosen);
     },
     async dropped(data) {
       // Files are only there until the event has been handled.

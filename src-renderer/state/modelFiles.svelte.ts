@@ -8,6 +8,8 @@ import { readError } from '../../src-main/contract/error-shape.ts';
 
 import { modelFileName } from '../../src-main/contract/file-names.ts';
 import type { Model } from '../../src-main/contract/models.ts';
+import type { Host } from '../host/host.ts';
+import { fetchPicked } from '../host/picked.ts';
 import { fetchFromHost } from '../host/session.ts';
 import { announce } from '../components/announce.svelte.ts';
 import { describeError, type DescribedError } from '../components/errors.ts';
@@ -20,6 +22,21 @@ class ModelFiles {
   /** A file is being read and checked. */
   opening = $state(false);
   error = $state.raw<DescribedError | null>(null);
+
+  #turn: Promise<unknown> = Promise.resolve();
+
+  /** Opens the files that a person opens from outside, one after the other. Returns the way to stop. */
+  connect(host: Host): () => void {
+    return host.subscribe('app.modelFile', (lent) => {
+      this.#turn = this.#turn.then(async () => {
+        try {
+          await this.open(await fetchPicked(lent));
+        } catch (error) {
+          this.error = describeError(error);
+        }
+      });
+    });
+  }
 
   /** Asks for a model file and opens it. */
   async pick(): Promise<void> {
