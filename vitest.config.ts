@@ -24,6 +24,7 @@ export default defineConfig({
       'src-main/**/*.test.ts',
       'src-renderer/**/*.test.ts',
       'scripts/**/*.test.ts',
+      'packaging/*.test.ts',
       'words/**/*.test.ts',
     ],
     pool: 'forks',
