@@ -19,6 +19,7 @@ export const palette = (f: Formats): Words['palette'] => ({
     trainings: 'Trainings',
     actions: 'Aktionen',
     settings: 'Einstellungen',
+    help: 'Hilfe',
     texts: 'Texte',
   },
 

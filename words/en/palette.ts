@@ -19,6 +19,7 @@ export const palette = (f: Formats) => ({
     trainings: 'Trainings',
     actions: 'Actions',
     settings: 'Settings',
+    help: 'Help',
     texts: 'Texts',
   },
 

@@ -1,5 +1,6 @@
 // Everything that the palette finds but the texts: what the library holds, and what can be done.
 
+import BookOpen from '@lucide/svelte/icons/book-open';
 import Boxes from '@lucide/svelte/icons/boxes';
 import ChartLine from '@lucide/svelte/icons/chart-line';
 import CircleQuestionMark from '@lucide/svelte/icons/circle-question-mark';
@@ -14,7 +15,7 @@ import PanelLeft from '@lucide/svelte/icons/panel-left';
 import Settings from '@lucide/svelte/icons/settings-2';
 import SunMoon from '@lucide/svelte/icons/sun-moon';
 import type { Component } from 'svelte';
-import { languages, type LanguageChoice } from '../../../words/index.ts';
+import { helpPageIds, languages, type LanguageChoice, type TermId } from '../../../words/index.ts';
 import { appearance, type Scheme } from '../../state/appearance.svelte.ts';
 import { imports } from '../../state/imports.svelte.ts';
 import { format, language, words } from '../../state/language.svelte.ts';
@@ -55,7 +56,7 @@ const MOST_IN_A_GROUP = 6;
 
 /** Everything there is, in the window's language. */
 export function allEntries(shell: ShellActions): readonly Entry[] {
-  return [...places(), ...actions(shell), ...settings(shell), ...usesOfPlaces(shell)];
+  return [...places(), ...actions(shell), ...settings(shell), ...usesOfPlaces(shell), ...help()];
 }
 
 /** What a few letters mean: groups after their best entry, the best first in each. */
@@ -205,6 +206,32 @@ function actions(shell: ShellActions): Entry[] {
     ),
     action('help', said.help, keywords.help, CircleQuestionMark, shell.help, 'F1'),
     action('shortcuts', said.shortcuts, keywords.shortcuts, Keyboard, shell.shortcuts, '?'),
+  ];
+}
+
+/** Pages of help, and each term by its name and its line. */
+function help(): Entry[] {
+  const { pages } = words.help;
+  const { list } = words.terms;
+  return [
+    ...helpPageIds.map((page): Entry => ({
+      id: `help:${page}`,
+      group: 'help',
+      name: pages[page].title,
+      keywords: words.palette.help,
+      detail: pages[page].summary,
+      icon: BookOpen,
+      run: () => navigation.go({ screen: 'help', page }),
+    })),
+    ...(Object.keys(list) as TermId[]).map((term): Entry => ({
+      id: `term:${term}`,
+      group: 'help',
+      name: list[term].name,
+      keywords: list[term].also?.join(' '),
+      detail: list[term].line,
+      icon: BookOpen,
+      run: () => navigation.go({ screen: 'help', page: 'terms', place: term }),
+    })),
   ];
 }
 
