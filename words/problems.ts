@@ -26,7 +26,6 @@ const fileTrouble = {
     'full',
     'tooLarge',
     'binary',
-    'encoding',
     'other',
   ]),
   cause: perhapsText,
@@ -137,9 +136,14 @@ export const problemDetails = {
   unexpected: cause,
 
   // The terminal.
-  'output.failed': cause,
+  'file.failed': v.object(fileTrouble),
+  'output.failed': v.object({ why: fileTrouble.why, cause: perhapsText }),
   'text.empty': file,
-  'text.unreadable': v.object(fileTrouble),
+  'text.unreadable': v.object({
+    ...fileTrouble,
+    /** Which kind of file it is instead of a text, as `SkippedFile.detail` has it. */
+    detail: v.nullish(text, ''),
+  }),
   'usage.threshold': none,
 };
 

@@ -1,110 +1,147 @@
-// `winnow classify`: one text, from a file or standard input.
+// `winnow classify`: texts from files or standard input, one answer each.
 
 import { readFile } from 'node:fs/promises';
+import type { Classifier } from '../../engine/classifier/index.ts';
 import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import { decodeBytes } from '../importing/decode.ts';
+import { troubleOf } from './file-trouble.ts';
 import { openModelFile } from './model-file.ts';
-import { format, print, shortened, table, words } from './output.ts';
+import { errorObject, format, print, sayError, shortened, table, words } from './output.ts';
 
 export interface ClassifyOptions {
   readonly threshold: string;
   readonly json?: boolean;
 }
 
+/** What is said of one text. */
+interface Answer {
+  /** Null where it is not sure. */
+  readonly category: string | null;
+  readonly sure: boolean;
+  /** Null where it knows none of the words: no category leads then. */
+  readonly leading: string | null;
+  readonly probability: number | null;
+  readonly threshold: number;
+  readonly knownWords: number;
+  readonly probabilities: Readonly<Record<string, number>>;
+  readonly logits: readonly number[];
+}
+
+/**
+ * One text is answered in full; of several each has a line, in their order, as soon as it is read.
+ * One that can't be read is told and does not keep the others from their answer.
+ */
 export async function classify(
   model: string,
-  file: string,
+  files: readonly string[],
   options: ClassifyOptions,
 ): Promise<void> {
   const threshold = Number(options.threshold);
   if (options.threshold.trim() === '' || !(threshold >= 0 && threshold <= 1)) {
-    throw new WinnowError('usage.threshold', '--threshold must be a number from 0 to 1.', {
-      threshold: options.threshold,
-    });
+    throw problem('usage.threshold', { threshold: options.threshold });
   }
   const classifier = await openModelFile(model);
-  const text = textOf(await readInput(file), file);
-  const [prediction] = await classifier.predict([text]);
-  // A text without a known word gets the same answer as any other such: no category leads for it.
-  const known = prediction.knownWords > 0;
-  const leading = prediction.probabilities[prediction.category];
-  const sure = known && leading >= threshold;
-  const ranked = classifier.categories
-    .map((category, c) => ({ category, probability: prediction.probabilities[c] }))
-    .sort((a, b) => b.probability - a.probability);
-  if (options.json) {
-    await print(
-      JSON.stringify({
-        category: sure ? classifier.categories[prediction.category] : null,
-        sure,
-        leading: known ? classifier.categories[prediction.category] : null,
-        probability: known ? leading : null,
-        threshold,
-        knownWords: prediction.knownWords,
-        probabilities: Object.fromEntries(
-          classifier.categories.map((category, c) => [category, prediction.probabilities[c]]),
-        ),
-        logits: Array.from(prediction.logits),
-      }),
-    );
-  } else if (!known) {
-    await print('not sure: knows none of these words');
+  if (files.length === 1) {
+    const text = await readText(files[0]);
+    const answer = await answerTo(classifier, text, threshold);
+    if (options.json) await print(JSON.stringify(answer));
+    else await print(...inFull(answer, notSure(classifier, text, answer)));
   } else {
-    const name = shortened(classifier.categories[prediction.category]);
-    // A category can be called anything, also like the answer that none is sure.
-    const category = /^\W*not sure/iu.test(name) ? `“${name}”` : name;
-    const why = `${category} leads with ${format.percent(leading)}, and ${format.percent(threshold)} is asked for`;
-    await print(
-      sure ? category : `not sure: ${why}`,
-      '',
-      ...table(
-        ranked.map((one) => [
-          one.category,
-          '█'.repeat(Math.round(one.probability * 30)).padEnd(30, '·'),
-          format.percent(one.probability),
-        ]),
-        2,
-      ),
-    );
+    for (const file of files) {
+      try {
+        const text = await readText(file);
+        const answer = await answerTo(classifier, text, threshold);
+        await print(
+          options.json
+            ? JSON.stringify({ file, ...answer })
+            : `${file}: ${inShort(answer, notSure(classifier, text, answer))}`,
+        );
+      } catch (error) {
+        if (!(error instanceof WinnowError)) throw error;
+        process.exitCode = 1;
+        sayError(error);
+        if (options.json) await print(JSON.stringify({ file, ...errorObject(error) }));
+      }
+    }
   }
   classifier.dispose();
 }
 
-async function readInput(file: string): Promise<Uint8Array> {
-  if (file === '-') {
-    const chunks: Buffer[] = [];
-    for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-    return Buffer.concat(chunks);
-  }
-  try {
-    return await readFile(file);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new WinnowError(
-      'text.unreadable',
-      `The text ${file} can't be read: ${reason}.`,
-      { file },
-      error,
-    );
-  }
+async function answerTo(classifier: Classifier, text: string, threshold: number): Promise<Answer> {
+  const [{ category, probabilities, logits, knownWords }] = await classifier.predict([text]);
+  const { categories } = classifier;
+  // A text without a known word gets the same answer as any other such: no category leads for it.
+  const known = knownWords > 0;
+  const leading = probabilities[category];
+  const sure = known && leading >= threshold && !classifier.coverage(text).few;
+  return {
+    category: sure ? categories[category] : null,
+    sure,
+    leading: known ? categories[category] : null,
+    probability: known ? leading : null,
+    threshold,
+    knownWords,
+    probabilities: Object.fromEntries(categories.map((name, c) => [name, probabilities[c]])),
+    logits: Array.from(logits),
+  };
 }
 
-/** The bytes as a text, decoded like an imported file. Throws `text.empty`, `text.unreadable`. */
-function textOf(bytes: Uint8Array, file: string): string {
+/** Why it is not sure, as the end of a line; null where it is. */
+function notSure(classifier: Classifier, text: string, answer: Answer): string | null {
+  const { sure, leading, probability, threshold } = answer;
+  if (sure) return null;
+  if (leading === null || probability === null) return 'not sure: knows none of these words';
+  const { words: different, known, few } = classifier.coverage(text);
+  if (few) return `not sure: ${words.tryIt.fewKnown(known, different)}`;
+  const least = format.percent(threshold);
+  return `not sure: ${named(leading)} leads with ${format.percent(probability)}, and ${least} is asked for`;
+}
+
+/** A category can be called anything, also like the answer that none is sure. */
+function named(category: string): string {
+  const name = shortened(category);
+  return /^\W*not sure/iu.test(name) ? format.quote(name) : name;
+}
+
+function inFull({ category, leading, probabilities }: Answer, doubt: string | null): string[] {
+  if (leading === null && doubt !== null) return [doubt];
+  const ranked = Object.entries(probabilities).sort(([, a], [, b]) => b - a);
+  return [
+    doubt ?? named(category ?? ''),
+    '',
+    ...table(
+      ranked.map(([name, probability]) => [
+        name,
+        '█'.repeat(Math.round(probability * 30)).padEnd(30, '·'),
+        format.percent(probability),
+      ]),
+      2,
+    ),
+  ];
+}
+
+function inShort({ category, probability }: Answer, doubt: string | null): string {
+  return doubt ?? `${named(category ?? '')} (${format.percent(probability ?? 0)})`;
+}
+
+/** Throws WinnowError `text.empty`, `text.unreadable`. */
+async function readText(file: string): Promise<string> {
+  let bytes: Uint8Array;
+  try {
+    bytes = file === '-' ? await readInput() : await readFile(file);
+  } catch (error) {
+    throw problem('text.unreadable', { file, ...troubleOf(error) }, error);
+  }
+  // As an imported file is.
   const decoded = decodeBytes(bytes);
   if ('text' in decoded) return decoded.text;
-  if (decoded.code === 'import.empty') {
-    throw new WinnowError(
-      'text.empty',
-      file === '-'
-        ? 'The text on standard input is empty: pipe a text in, or name a file.'
-        : `The text ${file} is empty.`,
-      { file },
-    );
-  }
-  throw new WinnowError(
-    'text.unreadable',
-    `${file === '-' ? 'Standard input' : file}: ${words.importing.skipped({ ...decoded, bytes: null })}`,
-    { file },
-  );
+  if (decoded.code === 'import.empty') throw problem('text.empty', { file });
+  throw problem('text.unreadable', { file, why: 'binary', detail: decoded.detail });
+}
+
+async function readInput(): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
 }

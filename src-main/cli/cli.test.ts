@@ -16,6 +16,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readModel, writeModel } from '../../engine/classifier/model-file.ts';
+import { createDataset, hideDataset, sweepDeleted } from '../store/datasets.ts';
+import { openStore } from '../store/open.ts';
 
 const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'winnow-cli-'));
@@ -275,6 +277,51 @@ describe('evaluate and classify', () => {
     expect(words.stdout).toMatch(/^delivery\n/);
   });
 
+  it('classifies several files, a line each, in spite of those that can not be read', async () => {
+    writeFileSync(
+      join(folder, 'parcel.txt'),
+      'Where is my parcel? The courier has not delivered it.',
+    );
+    writeFileSync(join(folder, 'zero.txt'), '');
+    writeFileSync(join(folder, 'strange.txt'), 'qwzxv brmpfl');
+    const files = ['parcel.txt', 'zero.txt', 'nowhere.txt', 'strange.txt', '-'];
+    const text = 'The app says that my password is wrong, and I can not log in.';
+    const lines = await winnow(['classify', model, ...files, '--threshold', '0'], text);
+    expect(lines.code).toBe(1);
+    expect(lines.stdout.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^parcel\.txt: delivery \((>\s)?[\d.]+\s%\)$/u),
+      'strange.txt: not sure: knows none of these words',
+      expect.stringMatching(/^-: /u),
+    ]);
+    expect(lines.stderr.trimEnd().split('\n')).toEqual([
+      'The text zero.txt is empty. (text.empty)',
+      "The text nowhere.txt can't be read: there is no such file. (text.unreadable)",
+    ]);
+    const json = await winnow(['classify', model, ...files, '--json'], text);
+    const objects = json.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    expect(objects).toMatchObject([
+      { file: 'parcel.txt', leading: 'delivery' },
+      { file: 'zero.txt', error: { code: 'text.empty' } },
+      { file: 'nowhere.txt', error: { code: 'text.unreadable' } },
+      { file: 'strange.txt', sure: false, leading: null },
+      { file: '-', leading: 'technical help' },
+    ]);
+  });
+
+  it('is not sure of a text of which it knows few words, as the window', async () => {
+    const german =
+      'Wo ist mein Paket? Es sollte am Dienstag kommen, aber der Fahrer war in Berlin.';
+    const result = await winnow(['classify', model, '-', '--threshold', '0'], german);
+    expect(result.stdout).toMatch(/^not sure: Only \d+ of its \d+ different words/u);
+    const { sure, category } = lastLine(
+      await winnow(['classify', model, '--json', '--threshold', '0'], german),
+    );
+    expect([sure, category]).toEqual([false, null]);
+  });
+
   it('is not sure of a text without a known word, whatever the threshold', async () => {
     const result = await winnow(
       ['classify', model, '-', '--json', '--threshold', '0'],
@@ -312,8 +359,34 @@ describe('the library', () => {
     expect(result.stderr).toContain('empty.txt');
     const list = await winnow(['datasets', '--json']);
     expect(lastLine(list)).toMatchObject({ datasets: [{ name: 'My letters', categories: 2 }] });
+    // A library that is not there is said, and not made.
     const elsewhere = await winnow(['datasets', '--json', '--data-dir', 'elsewhere']);
-    expect(lastLine(elsewhere)).toMatchObject({ datasets: [] });
+    expect(elsewhere.code).toBe(1);
+    expect(errorOf(elsewhere).code).toBe('store.noLibrary');
+    expect(elsewhere.stderr).toContain(join(folder, 'elsewhere'));
+    expect(existsSync(join(folder, 'elsewhere'))).toBe(false);
+  });
+
+  it('is listed while the window has it open, and no other may write', async () => {
+    const home = join(folder, 'home');
+    const store = openStore(home);
+    try {
+      createDataset(store, 'Of this minute');
+      const list = lastLine(await winnow(['datasets', '--json'])).datasets as { name: string }[];
+      expect(list.map(({ name }) => name)).toEqual(
+        expect.arrayContaining(['My letters', 'Of this minute']),
+      );
+      const refused = await winnow(['import', 'letters', '--json']);
+      expect(errorOf(refused).code).toBe('store.inUse');
+    } finally {
+      store.close();
+    }
+    rmSync(join(home, 'winnow.sqlite-wal'), { force: true });
+    const closed = lastLine(await winnow(['datasets', '--json'])).datasets as { id: number }[];
+    const again = openStore(home);
+    hideDataset(again, closed.find((one) => 'name' in one && one.name === 'Of this minute')!.id);
+    await sweepDeleted(again);
+    again.close();
   });
 
   it('is left alone by training', async () => {
@@ -350,6 +423,8 @@ describe('what can go wrong', () => {
       error === 'usage.arguments' ? 'error' : errorOf(result).message,
     );
     expect(result.stderr).not.toMatch(/^\s+at /m);
+    // The system's own words are no sentence.
+    expect(result.stderr).not.toMatch(/\bE(?:NOENT|ISDIR|ACCES|NOTDIR|PERM)\b/u);
     return errorOf(result).message;
   };
 
@@ -432,6 +507,17 @@ describe('what can go wrong', () => {
     truncateSync(sparse, 2_000_000_001);
     await failing(['classify', sparse], 1, 'model.tooLarge', 'x');
     await failing(['classify', model, 'none.txt'], 1, 'text.unreadable');
+    expect(await failing(['classify', model, sample], 1, 'text.unreadable')).toContain(
+      `${sample} is a folder.`,
+    );
+    writeFileSync(join(folder, 'letter.pdf'), '%PDF-1.7 0 obj');
+    expect(await failing(['classify', model, 'letter.pdf'], 1, 'text.unreadable')).toBe(
+      "The text letter.pdf can't be read: it is a PDF document. Save it as text first.",
+    );
+    await failing(['train', sample, '--recipe', sample], 1, 'recipe.unreadable');
+    await failing(['train', sample, '--out', join(model, 'm')], 1, 'model.notSaved');
+    await failing(['train', sample, '--out', sample], 1, 'model.notSaved');
+    await failing(['datasets', '--data-dir', model], 1, 'store.noLibrary');
   });
 
   it('leaves no dataset behind where there was nothing to import', async () => {

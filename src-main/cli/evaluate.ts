@@ -3,7 +3,7 @@
 import { performance } from 'node:perf_hooks';
 import { countCopies } from '../../engine/classifier/judge.ts';
 import type { Copies, LabelledText, Prediction } from '../../engine/classifier/types.ts';
-import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import { Fingerprints } from '../../engine/text/fingerprints.ts';
 import { openModelFile } from './model-file.ts';
 import { format, print, Progress } from './output.ts';
@@ -44,12 +44,11 @@ export async function evaluate(
     .map((one) => ({ ...one, label: labels[one.label] }));
   const training = judged === texts ? null : texts.filter((one) => one.split !== 'test');
   if (known.length === 0) {
-    throw new WinnowError(
-      'evaluate.noCategories',
-      `No folder in ${folder} is named like a category of the model. ` +
-        `The model knows: ${classifier.categories.join(', ')}.`,
-      { folder, categories: classifier.categories, found: categories },
-    );
+    throw problem('evaluate.noCategories', {
+      folder,
+      categories: classifier.categories,
+      found: categories,
+    });
   }
   if (unknown.length > 0) {
     progress.note(`Left out, for the model knows no such category: ${unknown.join(', ')}.`);

@@ -2,9 +2,10 @@
 // window shows.
 
 import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import { dataDirectory } from '../data-dir.ts';
 import { getDataset, hideDataset, listDatasets, sweepDeleted } from '../store/datasets.ts';
-import { openStore } from '../store/open.ts';
+import { openStore, openToRead } from '../store/open.ts';
 import { format, print, Progress, table, words } from './output.ts';
 import { allSkipped, importWithProgress, noteSkipped } from './texts.ts';
 
@@ -73,11 +74,16 @@ export async function importDataset(
   }
 }
 
+/** Reads beside a window that is open, and makes no library where there is none. */
 export async function listLibrary(options: LibraryOptions): Promise<void> {
   const dataDir = dataDirectory(options.dataDir);
-  const store = openStore(dataDir);
+  const store = openToRead(dataDir);
+  // A folder that was named and holds nothing is most often misspelt.
+  if (store === null && options.dataDir !== undefined) {
+    throw problem('store.noLibrary', { dataDir });
+  }
   try {
-    const datasets = listDatasets(store);
+    const datasets = store === null ? [] : listDatasets(store);
     if (options.json) await print(JSON.stringify({ dataDir, datasets }));
     else if (datasets.length === 0) {
       await print(`There are no datasets in ${dataDir} yet. "winnow import FOLDER" adds one.`);
@@ -96,6 +102,6 @@ export async function listLibrary(options: LibraryOptions): Promise<void> {
       );
     }
   } finally {
-    store.close();
+    store?.close();
   }
 }

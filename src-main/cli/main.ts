@@ -2,11 +2,12 @@
 // Exit codes: 0 it worked, 1 it failed, 2 it was typed wrongly.
 
 import { Command, CommanderError } from 'commander';
-import { WinnowError } from '../../engine/errors.ts';
 import { presets, recipeKeys } from '../../engine/classifier/recipe.ts';
+import { problem } from '../../words/problem.ts';
 import { classify } from './classify.ts';
 import { evaluate } from './evaluate.ts';
-import { errorObject, exitCodeFor, oneLine, print } from './output.ts';
+import { systemTrouble, troubleOf } from './file-trouble.ts';
+import { errorObject, exitCodeFor, print, sayError } from './output.ts';
 import { importDataset, listLibrary } from './library.ts';
 import { train } from './train.ts';
 import { version } from './version.ts';
@@ -17,7 +18,7 @@ for (const stream of [process.stdout, process.stderr]) {
     if (error.code === 'EPIPE') return;
     // What was asked for was not said: the disk that the output goes to may be full.
     if (stream === process.stdout) {
-      process.stderr.write(`The output could not be written: ${error.message}. (output.failed)\n`);
+      sayError(problem('output.failed', { ...troubleOf(error) }, error));
     }
     process.exit(1);
   });
@@ -77,9 +78,9 @@ program
 
 program
   .command('classify')
-  .description('say which category a text belongs to')
+  .description('say which category each text belongs to')
   .argument('<model>', 'a .safetensors file')
-  .argument('[file]', 'the text; - is standard input', '-')
+  .argument('[file...]', 'the texts, one file each; - is standard input', ['-'])
   .option('--threshold <share>', 'below this probability it says "not sure"', '0.5')
   .option('--json', 'the last line on stdout is one JSON object')
   .addHelpText(
@@ -87,6 +88,7 @@ program
     `
 Examples:
   winnow classify news.safetensors letter.txt
+  winnow classify news.safetensors inbox/*.txt
   pbpaste | winnow classify news.safetensors --json`,
   )
   .action(classify);
@@ -136,20 +138,14 @@ try {
     }
   } else {
     process.exitCode = exitCodeFor(error);
-    const known = error instanceof WinnowError;
-    const { message, code } = errorObject(error).error;
-    process.stderr.write(
-      known ? `${oneLine(String(message))} (${String(code)})\n` : `${describe(error)}\n`,
-    );
-    if (json) await print(JSON.stringify(errorObject(error)));
+    const trouble = systemTrouble(error);
+    const told = trouble === null ? error : problem('file.failed', { ...trouble }, error);
+    sayError(told);
+    if (json) await print(JSON.stringify(errorObject(told)));
   }
 }
 // A GPU's threads would keep the process alive.
 process.exit();
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
 
 /** `--set a=1 b=2 FOLDER` as `--set a=1 --set b=2 FOLDER`: only what looks like a setting is one. */
 function separateSettings(args: readonly string[]): string[] {

@@ -4,8 +4,10 @@ import { readFile, stat } from 'node:fs/promises';
 import { openClassifier, type Classifier } from '../../engine/classifier/index.ts';
 import { MAXIMUM_MODEL_BYTES } from '../../engine/classifier/limits.ts';
 import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import { modelTooLarge } from '../store/blobs.ts';
 import { cpuBackend } from './devices.ts';
+import { troubleOf } from './file-trouble.ts';
 
 /**
  * Its classifier. Throws `model.notFound`, `model.unreadable` or, with the file's name before what the
@@ -28,24 +30,8 @@ async function readBytes(file: string): Promise<Uint8Array> {
     return await readFile(file);
   } catch (error) {
     if (error instanceof WinnowError) throw error;
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') {
-      throw new WinnowError('model.notFound', `There is no model file ${file}.`, { file }, error);
-    }
-    if (code === 'EISDIR') {
-      throw new WinnowError(
-        'model.unreadable',
-        `${file} is a folder; name the .safetensors file that "train --out" saved.`,
-        { file },
-        error,
-      );
-    }
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new WinnowError(
-      'model.unreadable',
-      `The model file ${file} can't be read: ${reason}.`,
-      { file },
-      error,
-    );
+    const trouble = troubleOf(error);
+    if (trouble.why === 'missing') throw problem('model.notFound', { file }, error);
+    throw problem('model.unreadable', { file, ...trouble }, error);
   }
 }

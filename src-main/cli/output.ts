@@ -73,6 +73,17 @@ export function errorObject(error: unknown): { error: ErrorShape } {
   return { error: toErrorShape(error, unexpected) };
 }
 
+/** Says an error on stderr: its sentence and its code. What nobody foresaw comes with its stack. */
+export function sayError(error: unknown): void {
+  const line =
+    error instanceof WinnowError
+      ? `${oneLine(error.message)} (${error.code})`
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : String(error);
+  process.stderr.write(`${line}\n`);
+}
+
 /** 2 for what was typed wrongly, 1 for what failed. */
 export function exitCodeFor(error: unknown): number {
   if (!(error instanceof WinnowError)) return 1;

@@ -6,6 +6,8 @@ import { makeRecipe } from '../../engine/classifier/recipe-versions.ts';
 import { presets, recipeKeys } from '../../engine/classifier/recipe.ts';
 import type { Recipe } from '../../engine/classifier/recipe.ts';
 import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
+import { troubleOf } from './file-trouble.ts';
 
 /** `hidden=100,100` and the like as changes to a recipe. Throws `recipe.invalid`. */
 export function parseSettings(settings: readonly string[]): Record<string, unknown> {
@@ -60,12 +62,7 @@ export async function recipeFrom(
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    throw new WinnowError(
-      'recipe.unreadable',
-      `The recipe ${file} can't be read.`,
-      { file },
-      error,
-    );
+    throw problem('recipe.unreadable', { file, ...troubleOf(error) }, error);
   }
   let value: unknown;
   try {

@@ -5,6 +5,7 @@ import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import type { LabelledText } from '../../engine/classifier/types.ts';
 import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import { fromErrorShape } from '../contract/error-shape.ts';
 import type { ImportProgress } from '../contract/imports.ts';
 import { importFolders, type FolderImport } from '../importing/folders.ts';
@@ -76,9 +77,7 @@ export async function readTexts(
   const started = performance.now();
   // Of several folders a lost one is only skipped; but a test that was asked for must be one.
   if (testFolder !== undefined && !(await isFolder(testFolder))) {
-    throw new WinnowError('import.notFound', `There is no folder ${testFolder} to judge by.`, {
-      path: testFolder,
-    });
+    throw problem('import.notFound', { path: testFolder, isTest: true });
   }
   const store = openTemporaryStore();
   try {
@@ -91,7 +90,7 @@ export async function readTexts(
       progress,
     );
     if (state === 'cancelled') {
-      throw new WinnowError('import.cancelled', 'Stopped while reading; nothing was trained.');
+      throw problem('import.cancelled', {});
     }
     const { categories, documents, texts } = readDocuments(store, {
       datasetId,

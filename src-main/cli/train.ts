@@ -4,10 +4,12 @@ import { access, constants, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fit, sayReplaced, TrainingControl } from '../../engine/classifier/index.ts';
 import type { EpochReport, FitSummary, ProgressReport } from '../../engine/classifier/types.ts';
-import { WinnowError } from '../../engine/errors.ts';
+import type { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import { memoryBytes } from '../host/memory.ts';
 import { writeWholeFile } from '../host/write-file.ts';
 import { backendFor, cpuBackend } from './devices.ts';
+import { troubleOf } from './file-trouble.ts';
 import { format, print, Progress } from './output.ts';
 import { recipeFrom } from './recipe-options.ts';
 import { honesty, metricsReport } from './report.ts';
@@ -157,7 +159,7 @@ function epochLine(report: EpochReport): string {
 /** Finds out before an hour of training whether its model will have a place. */
 async function checkPlace(file: string): Promise<void> {
   const found = await stat(file).catch(() => null);
-  if (found?.isDirectory() === true) throw notSaved(file, 'it is a folder');
+  if (found?.isDirectory() === true) throw notSaved(file, 'folder');
   try {
     if (found !== null) await access(file, constants.W_OK);
     // The new file is written beside the old one. A device has no such place, and needs none.
@@ -178,21 +180,9 @@ async function save(file: string, bytes: Uint8Array): Promise<void> {
 }
 
 function notSaved(file: string, error: unknown): WinnowError {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  const known: Record<string, string> = {
-    ENOENT: 'there is no such folder',
-    ENOTDIR: 'there is no such folder',
-    EACCES: 'you may not write there',
-    EROFS: 'you may not write there',
-    ENOSPC: 'the disk is full',
-    EDQUOT: 'the disk is full',
-    EFBIG: 'the file would be larger than files may be here',
-  };
-  const reason = known[code ?? ''] ?? (error instanceof Error ? error.message : String(error));
-  return new WinnowError(
-    'model.notSaved',
-    `The model can't be saved as ${file}: ${reason}. Choose another place with --out.`,
-    { file },
-    error,
-  );
+  const trouble = error === 'folder' ? { why: 'folder' as const } : troubleOf(error);
+  // Of a file that is to be made, what is missing is the folder.
+  const isNowhere = trouble.why === 'missing' || trouble.why === 'notFolder';
+  const why = isNowhere ? 'noFolder' : trouble.why;
+  return problem('model.notSaved', { file, ...trouble, why }, error);
 }

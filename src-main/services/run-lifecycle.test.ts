@@ -210,7 +210,7 @@ describe('a run', () => {
     await runs.finish({ ...finish, id: second.run.id, fence: 1 });
     expect(store.sql('SELECT name FROM models ORDER BY id').all()).toEqual([
       { name: 'Sounds and fruit' },
-      { name: 'Sounds and fruit (2)' },
+      { name: 'Sounds and fruit #2' },
     ]);
   });
 

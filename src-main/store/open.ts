@@ -52,6 +52,27 @@ function openOwned(dataDir: string, file: string, steps: readonly Migration[]): 
 }
 
 /**
+ * The library beside whoever has it open (the window, most often): only to be read, while that one
+ * writes. Null where there is none; nothing is made. One that has to be brought up to date first is
+ * opened as always. Throws as `openStore` does.
+ */
+export function openToRead(dataDir: string): Store | null {
+  const file = join(dataDir, STORE_FILE);
+  try {
+    const version = lookAt(dataDir, file, migrations);
+    if (version === 0) return null;
+    if (version === migrations.length) {
+      const database = new Database(file, { readonly: true, timeout: 5000 });
+      const nothingToGive = { keep: () => {}, release: () => false };
+      return storeOn(database, dataDir, file, nothingToGive, () => {});
+    }
+  } catch (error) {
+    throw storeError(error, file);
+  }
+  return openStore(dataDir);
+}
+
+/**
  * A store that nobody keeps: what `train FOLDER` in the terminal imports into. However the process
  * ends, short of a kill, a person's texts are not left behind. Throws WinnowError `store.full`,
  * `store.unusable`.

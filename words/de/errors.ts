@@ -1,6 +1,7 @@
 import type { LimitDetails } from '../../engine/problems.ts';
 import type { Formats } from '../formats.ts';
 import type { Words } from '../index.ts';
+import { fileKinds } from './importing.ts';
 import type { FileTrouble } from '../problems.ts';
 
 const disagreed =
@@ -16,13 +17,12 @@ const troubles: Readonly<Record<FileTrouble, string>> = {
   notFolder: 'Das ist kein Ordner',
   denied: 'Die Zugriffsrechte erlauben es nicht',
   full: 'Der Datenträger ist voll',
-  tooLarge: 'Die Datei würde größer, als Dateien hier sein dürfen',
+  tooLarge: 'Die Datei ist größer, als Dateien hier sein dürfen',
   binary: 'Das ist kein Text',
-  encoding: 'Die Kodierung der Buchstaben ist unbekannt',
   other: 'Das System nennt keinen Grund',
 };
 const because = (why: FileTrouble, cause: string | null): string =>
-  why === 'other' && cause !== null ? cause : troubles[why];
+  why === 'other' && cause !== null ? `Das System meldet ${cause}` : troubles[why];
 
 /** What does not fit, and what would make it fit. */
 function noRoom(f: Formats, details: LimitDetails): string {
@@ -312,10 +312,19 @@ export const errors = (f: Formats): Words['errors'] => ({
     `Winnow kann seine Daten${file === null ? '' : ` in ${file}`} nicht lesen oder schreiben. Prüfen Sie, ob es den Ordner gibt, ob er Ihnen gehört und ob Sie darin schreiben dürfen.`,
   unexpected: ({ cause }) => `Etwas Unerwartetes ist geschehen: ${cause}`,
 
-  'output.failed': ({ cause }) => `Die Ausgabe ließ sich nicht schreiben: ${cause}.`,
+  'file.failed': ({ file, why, cause }) =>
+    `Mit ${file} geht es nicht weiter: ${because(why, cause)}.`,
+  'output.failed': ({ why, cause }) =>
+    `Die Ausgabe ließ sich nicht schreiben: ${because(why, cause)}.`,
   'text.empty': ({ file }) =>
     file === '-' ? 'Der Text der Standardeingabe ist leer.' : `Der Text ${file} ist leer.`,
-  'text.unreadable': ({ file, why, cause }) =>
-    `${file === '-' ? 'Die Standardeingabe' : `Der Text ${file}`} ist nicht lesbar: ${because(why, cause)}.`,
+  'text.unreadable': ({ file, why, cause, detail }) => {
+    const what = file === '-' ? 'Die Standardeingabe' : `Der Text ${file}`;
+    const reason =
+      why === 'binary' && Object.hasOwn(fileKinds, detail)
+        ? `Das ist ${fileKinds[detail]}. Speichern Sie den Inhalt zuerst als Text`
+        : because(why, cause);
+    return `${what} ist nicht lesbar: ${reason}.`;
+  },
   'usage.threshold': () => '--threshold verlangt eine Zahl von 0 bis 1.',
 });

@@ -2,7 +2,7 @@ import { MAX_FILE_BYTES } from '../../src-main/contract/bulk.ts';
 import type { Formats } from '../formats.ts';
 import type { Words } from '../index.ts';
 
-const formats: Readonly<Record<string, string>> = {
+export const fileKinds: Readonly<Record<string, string>> = {
   pdf: 'ein PDF-Dokument',
   zip: 'ein ZIP-Archiv oder ein Office-Dokument',
   oldOffice: 'ein altes Office-Dokument',
@@ -71,8 +71,8 @@ export const importing = (f: Formats): Words['importing'] => {
             ? 'Die Datei enthält keinen Text, nur Leerzeichen.'
             : 'Die Datei ist leer.';
         case 'import.binary':
-          return Object.hasOwn(formats, detail)
-            ? `Die Datei ist ${formats[detail]}, kein einfacher Text. Speichern Sie ihren Inhalt zuerst als Text.`
+          return Object.hasOwn(fileKinds, detail)
+            ? `Die Datei ist ${fileKinds[detail]}, kein einfacher Text. Speichern Sie ihren Inhalt zuerst als Text.`
             : 'Die Datei ist kein Text: Sie enthält Binärdaten.';
         case 'import.tooLarge':
           if (bytes === null) return `Die Datei ist zu groß: ${limit}.`;

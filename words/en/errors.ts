@@ -2,6 +2,7 @@
 
 import { engineEnglish } from '../../engine/problems.ts';
 import type { Formats } from '../formats.ts';
+import { fileKinds } from './importing.ts';
 import type { FileTrouble, ProblemSentences } from '../problems.ts';
 
 const disagreed =
@@ -15,13 +16,12 @@ const troubles: Readonly<Record<FileTrouble, string>> = {
   notFolder: 'it is no folder',
   denied: 'its permissions do not allow it',
   full: 'the disk is full',
-  tooLarge: 'the file would be larger than files may be here',
+  tooLarge: 'it is larger than files may be here',
   binary: 'it is not a text',
-  encoding: 'its letters are in no known encoding',
   other: 'the system does not say why',
 };
 const because = (why: FileTrouble, cause: string | null): string =>
-  why === 'other' && cause !== null ? cause : troubles[why];
+  why === 'other' && cause !== null ? `the system says ${cause}` : troubles[why];
 
 export const errors = (f: Formats): ProblemSentences => ({
   ...engineEnglish(f),
@@ -175,14 +175,22 @@ export const errors = (f: Formats): ProblemSentences => ({
     `Winnow cannot read or write its data${file === null ? '' : ` in ${file}`}. Check that the folder exists, is yours and can be written to.`,
   unexpected: ({ cause }) => `Something unexpected went wrong: ${cause}`,
 
-  'output.failed': ({ cause }) => `The output could not be written: ${cause}.`,
+  'file.failed': ({ file, why, cause }) => `${file} can't be used: ${because(why, cause)}.`,
+  'output.failed': ({ why, cause }) => `The output could not be written: ${because(why, cause)}.`,
   'text.empty': ({ file }) =>
     file === '-'
       ? 'The text on standard input is empty: pipe a text in, or name a file.'
       : `The text ${file} is empty.`,
-  'text.unreadable': ({ file, why, cause }) =>
-    file === '-'
-      ? `What stands on standard input can't be read: ${because(why, cause)}.`
-      : `The text ${file} can't be read: ${because(why, cause)}.`,
+  'text.unreadable': ({ file, why, cause, detail }) => {
+    if (why === 'folder') {
+      return `${file} is a folder. Name the files in it, or judge a folder by "winnow evaluate".`;
+    }
+    const what = file === '-' ? 'What stands on standard input' : `The text ${file}`;
+    const reason =
+      why === 'binary' && Object.hasOwn(fileKinds, detail)
+        ? `it is ${fileKinds[detail]}. Save it as text first`
+        : because(why, cause);
+    return `${what} can't be read: ${reason}.`;
+  },
   'usage.threshold': () => '--threshold must be a number from 0 to 1.',
 });

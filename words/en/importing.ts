@@ -5,7 +5,7 @@ import type { SkippedFile } from '../../src-main/contract/datasets.ts';
 import type { Formats } from '../formats.ts';
 
 /** Kinds of files that are told by how they begin (`SkippedFile.detail`). */
-const formats: Readonly<Record<string, string>> = {
+export const fileKinds: Readonly<Record<string, string>> = {
   pdf: 'a PDF document',
   zip: 'a ZIP archive or an Office document',
   oldOffice: 'an old Office document',
@@ -76,8 +76,8 @@ export const importing = (f: Formats) => {
         case 'import.empty':
           return detail === 'blank' ? 'It holds no text, only blanks.' : 'It is empty.';
         case 'import.binary':
-          return Object.hasOwn(formats, detail)
-            ? `It is ${formats[detail]}, not a plain text. Save it as text first.`
+          return Object.hasOwn(fileKinds, detail)
+            ? `It is ${fileKinds[detail]}, not a plain text. Save it as text first.`
             : 'It is not a text: it holds binary data.';
         case 'import.tooLarge':
           if (bytes === null) return `It is too large: ${limit}.`;
