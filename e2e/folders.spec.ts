@@ -1,7 +1,8 @@
 // A real folder, dropped by the browser's own drag and drop: train/ and test/ as a fixed split, with
 // what real folders hold besides texts; trained on the CPU, stopped early, judged on the test split.
 
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import {
   addBrokenFiles,
   hasPosts,
@@ -25,6 +26,68 @@ import {
 
 /** "1,234" -> 1234. */
 const whole = (text: string): number => Number(text.replaceAll(',', ''));
+
+test('copies of texts are shown by their warning, and names in the order people read', async ({
+  app,
+  page,
+  scratch,
+}) => {
+  const folder = join(scratch, 'mails with copies');
+  const write = async (path: string, text: string): Promise<void> => {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  };
+  for (const split of ['train', 'test']) {
+    for (const category of ['m1', 'm2', 'm10']) {
+      for (let i = 1; i <= 21; i++) {
+        await write(`${split}/${category}/mail ${i}.txt`, `${split} ${category} mail ${i}`);
+      }
+    }
+  }
+  // Longer than a glimpse, whose cut end no search could ever find.
+  for (let i = 0; i < 2; i++) {
+    const text = `copy ${i}, ${'for the approval of the committee '.repeat(20)}`;
+    await write(`train/m1/original ${i}.txt`, text);
+    await write(`test/m2/copy ${i}.txt`, text);
+  }
+  await app.drop([folder]);
+  await imported(page, 130, 3);
+  const list = main(page).getByRole('listbox', { name: 'All texts' });
+  const options = list.getByRole('option');
+  const rows = main(page).getByRole('rowheader');
+  await expect(rows).toHaveText(['All texts', 'm1', 'm2', 'm10']);
+  await expect(options.first()).toContainText('mail 1.txt');
+  await expect(options.nth(2)).toContainText('mail 2.txt');
+
+  await test.step('exactly those, each beside its copy', async () => {
+    const warning = main(page)
+      .getByRole('listitem')
+      .filter({ hasText: '2 test texts stand word for word among the training texts too.' });
+    await warning.getByRole('button', { name: 'Show 4 texts' }).click();
+    await expect(options).toHaveCount(4);
+    await expect(options.first()).toHaveAttribute('aria-setsize', '4');
+    const names = (await options.allInnerTexts()).map(
+      (text) => /(original|copy) \d/u.exec(text)![0],
+    );
+    expect(new Set([names.slice(0, 2).join(), names.slice(2).join()])).toEqual(
+      new Set(['original 0,copy 0', 'original 1,copy 1']),
+    );
+  });
+
+  await test.step('and Escape or a click shows all again', async () => {
+    const filter = main(page).getByRole('button', { name: /show all texts again$/u });
+    await expect(filter).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(filter).toBeHidden();
+    await expect(options.first()).toHaveAttribute('aria-setsize', '130');
+    await main(page)
+      .getByRole('button', { name: /^Show \d+ texts$/u })
+      .first()
+      .click();
+    await filter.click();
+    await expect(options.first()).toHaveAttribute('aria-setsize', '130');
+  });
+});
 
 test('a folder with train/ and test/ and broken files in it', async ({ app, page, scratch }) => {
   const folder = await splitFolder(join(scratch, 'mail of the shop'), 20, 6);

@@ -180,6 +180,14 @@ describe('importing folders', () => {
     expect(skipped).toEqual({ [basename(folder)]: 'import.denied' });
   });
 
+  it('tells no speed before there is one, and no total before it is known', async () => {
+    const files = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`a/${i}`, `text ${i}`]));
+    const told: ImportProgress[] = [];
+    const { progress } = await imported([folderOf(files)], { onProgress: (so) => told.push(so) });
+    expect(told[0]).toMatchObject({ filesTotal: null, filesPerSecond: null });
+    expect(progress).toMatchObject({ filesTotal: 40, imported: 40 });
+  });
+
   it('says itself why there is nothing', async () => {
     const one = await imported([folderOf({ 'a/1.txt': '' })]);
     expect(one.progress.error).toMatchObject({
