@@ -1,12 +1,28 @@
 // What `npm start` decides: options, host, whether to build, and how Electron's binary is had.
 
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sourceDigest } from './lib/build.mjs';
-import { electronBinary } from './lib/electron-binary.mjs';
-import { browserLine, chooseHost, parseOptions } from './lib/start-options.mjs';
+import { electronBinary, proxyEnvironment } from './lib/electron-binary.mjs';
+import { setAside } from './lib/install.mjs';
+import { browserLine, chooseHost, displayArguments, parseOptions } from './lib/start-options.mjs';
+import { zip } from './testing/zip.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -66,6 +82,31 @@ describe('which host', () => {
   });
 });
 
+test('Electron draws by X11 where there is both, for only that goes with WebGPU', () => {
+  const both = { DISPLAY: ':0', WAYLAND_DISPLAY: 'wayland-0' };
+  expect(displayArguments('linux', both)).toEqual(['--ozone-platform=x11']);
+  expect(displayArguments('linux', { WAYLAND_DISPLAY: 'wayland-0' })).toEqual([]);
+  expect(displayArguments('linux', { DISPLAY: ':0' })).toEqual([]);
+  const chosen = { ...both, ELECTRON_OZONE_PLATFORM_HINT: 'wayland' };
+  expect(displayArguments('linux', chosen)).toEqual(['--ozone-platform=wayland']);
+  expect(displayArguments('darwin', both)).toEqual([]);
+});
+
+test('what runs is moved out of the way of an installation, and cleared by the next', () => {
+  const root = mkdtempSync(join(folder, 'aside-'));
+  const program = join(root, 'node_modules', 'node', 'bin', 'node.exe');
+  mkdirSync(dirname(program), { recursive: true });
+  const count = (): number => readdirSync(join(root, '.winnow', 'replaced')).length;
+  for (const version of ['runs', 'runs, too']) {
+    writeFileSync(program, version);
+    setAside(root);
+    expect(existsSync(program)).toBe(false);
+    expect(count()).toBe(1);
+  }
+  setAside(root);
+  expect(count()).toBe(0);
+});
+
 describe('whether to build', () => {
   test('a source that is newer, larger, new or gone; not a test', () => {
     const root = mkdtempSync(join(folder, 'build-'));
@@ -108,7 +149,7 @@ describe("Electron's binary", () => {
     `require('fs').appendFileSync(${JSON.stringify(join(root, 'attempts'))}, 'x');`;
   const failure = (): string =>
     join(root, 'node_modules', '.cache', 'winnow', 'electron-failure.json');
-  const get = (options: { retry?: boolean; stallMs?: number } = {}) =>
+  const get = (options: Parameters<typeof electronBinary>[2] = {}) =>
     electronBinary(root, process.execPath, options);
 
   beforeEach(() => {
@@ -118,19 +159,122 @@ describe("Electron's binary", () => {
     writeFileSync(join(electron, 'package.json'), '{"version":"45.0.0"}');
   });
 
-  test('a failure is remembered, until a retry is asked for or the version changes', async () => {
+  test('a failure is remembered, until a retry, another version or another day', async () => {
     install(`${count()} console.error('TypeError: fetch failed\\n at x'); process.exit(1);`);
     expect(await get()).toEqual({
       reason: "Electron's binary could not be fetched (fetch failed)",
     });
     expect(attempts()).toBe(1);
-    expect((await get()).reason).toContain('--retry-electron');
+    expect((await get()).reason).toMatch(/before \(fetch failed; --retry-electron/u);
     expect(attempts()).toBe(1);
     await get({ retry: true });
     expect(attempts()).toBe(2);
     writeFileSync(join(electron, 'package.json'), '{"version":"45.0.1"}');
     await get();
     expect(attempts()).toBe(3);
+    const hour = 3_600_000;
+    await get({ now: Date.now() + 23 * hour });
+    expect(attempts()).toBe(3);
+    await get({ now: Date.now() + 25 * hour });
+    expect(attempts()).toBe(4);
+  });
+
+  describe('through a proxy', () => {
+    const modules = join(import.meta.dirname, '..', 'node_modules');
+    const requests: string[] = [];
+    const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+    const zipped = zip({ version: '45.0.0', electron: '#!/bin/sh' });
+    let shaken = '';
+    /** Serves the mirror, which has a name that only the proxy knows. */
+    const mirror = createServer((request, response) => {
+      requests.push(request.url!);
+      if (request.url!.endsWith('/SHASUMS256.txt')) response.end(shaken);
+      else if (request.url!.endsWith('.zip')) response.end(zipped);
+      else response.writeHead(404).end();
+    });
+    const proxy = createServer((request, response) => {
+      // A proxy that was not given a tunnel is asked for the whole address.
+      const { pathname } = new URL(request.url!);
+      mirror.emit('request', Object.assign(request, { url: pathname }), response);
+    });
+    proxy.on('connect', (request: IncomingMessage, socket: Socket) => {
+      expect(request.url).toBe('mirror.invalid:80');
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      mirror.emit('connection', socket);
+    });
+    let address = '';
+    beforeAll(async () => {
+      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+      address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    });
+    afterAll(() => {
+      proxy.closeAllConnections();
+      proxy.close();
+    });
+    beforeEach(() => {
+      requests.length = 0;
+      cpSync(join(modules, 'electron', 'install.js'), join(electron, 'install.js'));
+      writeFileSync(join(electron, 'checksums.json'), '{}');
+      for (const scope of ['@electron', '@electron-internal']) {
+        symlinkSync(join(modules, scope), join(root, 'node_modules', scope), 'junction');
+      }
+    });
+    const env = (more: Readonly<Record<string, string>>) => ({
+      PATH: process.env.PATH,
+      ELECTRON_MIRROR: 'http://mirror.invalid/',
+      ELECTRON_INSTALL_PLATFORM: 'linux',
+      ELECTRON_INSTALL_ARCH: 'x64',
+      electron_config_cache: join(root, 'cache'),
+      electron_use_remote_checksums: '1',
+      ...more,
+    });
+
+    test.each(['http_proxy', 'npm_config_proxy'])('that %s names', async (name) => {
+      shaken = `${sha256(zipped)} *electron-v45.0.0-linux-x64.zip\n`;
+      const path = join(electron, 'dist', 'electron');
+      expect(await get({ env: env({ [name]: address }) })).toEqual({ path });
+      expect(requests.some((url) => url.endsWith('electron-v45.0.0-linux-x64.zip'))).toBe(true);
+    });
+
+    test('what it brings has to be what Electron made', async () => {
+      shaken = `${'0'.repeat(64)} *electron-v45.0.0-linux-x64.zip\n`;
+      const { reason } = await get({ env: env({ http_proxy: address }) });
+      expect(reason).toMatch(/could not be fetched \(.*checksum/iu);
+    });
+
+    test('without one the cause is told, not only that it failed', async () => {
+      const { reason } = await get({ env: env({}) });
+      expect(reason).toMatch(/\(fetch failed: getaddrinfo \w+ mirror\.invalid\)$/u);
+    });
+
+    test('one that refuses is named as such', async () => {
+      const { reason } = await get({ env: env({ http_proxy: 'http://127.0.0.1:1' }) });
+      expect(reason).toMatch(/\(fetch failed: .*(?:ECONNREFUSED|bad port).*\)$/u);
+    });
+  });
+
+  test('certificates and exceptions of npm are taken, and what is set for Node stands', () => {
+    expect(proxyEnvironment({})).toEqual({ NODE_USE_ENV_PROXY: '1' });
+    expect(
+      proxyEnvironment({
+        npm_config_https_proxy: 'http://one:8080',
+        npm_config_noproxy: 'localhost',
+        npm_config_cafile: '/etc/ca.pem',
+      }),
+    ).toEqual({
+      NODE_USE_ENV_PROXY: '1',
+      HTTPS_PROXY: 'http://one:8080',
+      NO_PROXY: 'localhost',
+      NODE_EXTRA_CA_CERTS: '/etc/ca.pem',
+    });
+    const set = { HTTPS_PROXY: 'http://two', NODE_EXTRA_CA_CERTS: '/own.pem' };
+    expect(
+      proxyEnvironment({
+        ...set,
+        npm_config_proxy: 'http://one',
+        npm_config_cafile: '/etc/ca.pem',
+      }),
+    ).toMatchObject({ ...set, HTTP_PROXY: 'http://one' });
   });
 
   test('a download that hangs is given up', async () => {

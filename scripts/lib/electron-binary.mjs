@@ -1,5 +1,5 @@
 // Electron's own binary: the one download that does not come from the npm registry. It is tried
-// once; a failure is remembered for this version, so that every later start is quick.
+// once; a failure is remembered for this version and for a day, so that the next starts are quick.
 
 import { spawn } from 'node:child_process';
 import {
@@ -12,6 +12,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+
+/** A failure is forgotten after this long: the network of tomorrow may be another. */
+const REMEMBERED_MS = 24 * 60 * 60 * 1000;
 
 /** A download that brings no byte for this long has failed. */
 const STALL_MS = 20_000;
@@ -31,10 +34,12 @@ export function installedElectron(root) {
   }
 }
 
-/** What a failed attempt left behind: the version it was for, and why. */
-export function readFailure(file, version) {
+/** Why an attempt at this version failed within the last day; null where none did. */
+export function readFailure(file, version, now = Date.now()) {
   try {
     const found = JSON.parse(readFileSync(file, 'utf8'));
+    const age = now - Date.parse(found.at);
+    if (!(age >= 0 && age < REMEMBERED_MS)) return null;
     return found.version === version && typeof found.reason === 'string' ? found.reason : null;
   } catch {
     return null;
@@ -45,7 +50,11 @@ export function readFailure(file, version) {
  * Resolves with { path } of Electron's binary, fetching it the first time, or with { reason }, half
  * a sentence on why there is none.
  */
-export async function electronBinary(root, node, { retry = false, stallMs = STALL_MS } = {}) {
+export async function electronBinary(
+  root,
+  node,
+  { retry = false, stallMs = STALL_MS, now = Date.now(), env = process.env } = {},
+) {
   const installed = installedElectron(root);
   if (installed !== null) return { path: installed };
   const folder = join(root, 'node_modules', 'electron');
@@ -53,13 +62,14 @@ export async function electronBinary(root, node, { retry = false, stallMs = STAL
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const cache = join(root, 'node_modules', '.cache', 'winnow');
   const file = join(cache, 'electron-failure.json');
-  if (!retry && readFailure(file, version) !== null) {
+  const before = retry ? null : readFailure(file, version, now);
+  if (before !== null) {
     return {
-      reason: "Electron's binary could not be fetched before (--retry-electron tries again)",
+      reason: `Electron's binary could not be fetched before (${before}; --retry-electron tries again)`,
     };
   }
   console.error(`Fetching Electron ${version}, once …`);
-  const failure = await download(folder, join(cache, 'electron-download'), node, stallMs);
+  const failure = await download(folder, join(cache, 'electron-download'), node, stallMs, env);
   const path = installedElectron(root);
   if (path !== null) {
     rmSync(file, { force: true });
@@ -67,18 +77,38 @@ export async function electronBinary(root, node, { retry = false, stallMs = STAL
   }
   const reason = failure ?? 'it is not where it should be';
   mkdirSync(cache, { recursive: true });
-  writeFileSync(file, JSON.stringify({ version, reason, at: new Date().toISOString() }));
+  writeFileSync(file, JSON.stringify({ version, reason, at: new Date(now).toISOString() }));
   return { reason: `Electron's binary could not be fetched (${reason})` };
 }
 
+/**
+ * The proxy and the certificates that this system or npm is set up with, in the form that Node's own
+ * `fetch` takes. What is set for Node already stands.
+ */
+export function proxyEnvironment(env) {
+  const found = {
+    HTTP_PROXY: env.HTTP_PROXY ?? env.http_proxy ?? env.npm_config_proxy,
+    HTTPS_PROXY:
+      env.HTTPS_PROXY ?? env.https_proxy ?? env.npm_config_https_proxy ?? env.npm_config_proxy,
+    NO_PROXY: env.NO_PROXY ?? env.no_proxy ?? env.npm_config_noproxy,
+    NODE_EXTRA_CA_CERTS: env.NODE_EXTRA_CA_CERTS ?? env.npm_config_cafile,
+  };
+  const set = Object.entries(found).filter(([, value]) => value !== undefined && value !== '');
+  return { NODE_USE_ENV_PROXY: '1', ...Object.fromEntries(set) };
+}
+
+/** Loaded before the installation, so that it says why a download failed. */
+const CAUSES = new URL('./fetch-causes.mjs', import.meta.url).href;
+
 /** Runs Electron's own, checksummed installation; resolves with why it failed, or null. */
-function download(folder, temporary, node, stallMs) {
+function download(folder, temporary, node, stallMs, env) {
   mkdirSync(temporary, { recursive: true });
   return new Promise((resolve) => {
-    const child = spawn(node, [join(folder, 'install.js')], {
+    const child = spawn(node, ['--import', CAUSES, join(folder, 'install.js')], {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: {
-        ...process.env,
+        ...env,
+        ...proxyEnvironment(env),
         TMPDIR: temporary,
         TEMP: temporary,
         TMP: temporary,

@@ -3,7 +3,15 @@
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 const digest = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');
@@ -27,6 +35,7 @@ export function installIfNeeded(root) {
   if (existsSync(binary) && existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return true;
   // Installed by hand (npm ci, npm install): nothing is thrown away and fetched again.
   if (existsSync(binary) && fitsLock(root)) return remember();
+  if (process.platform === 'win32') setAside(root);
   console.error('Installing what Winnow is built from (npm ci) …');
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
@@ -52,5 +61,35 @@ export function fitsLock(root) {
     );
   } catch {
     return false;
+  }
+}
+
+/** What runs or is loaded while Winnow or this script does, below node_modules. */
+const IN_USE = ['node/bin/node.exe', `better-sqlite3/prebuilds/win32-${process.arch}.node`];
+
+/**
+ * Windows deletes no program that runs, which npm would have to, but lets it be moved: out of
+ * node_modules, into a folder that the next installation clears.
+ */
+export function setAside(root) {
+  const folder = join(root, '.winnow', 'replaced');
+  try {
+    for (const name of readdirSync(folder)) {
+      rmSync(join(folder, name), { recursive: true, force: true });
+    }
+  } catch {
+    // There is none, or what was moved before still runs.
+  }
+  const own = join(folder, `${Date.now()}-${process.pid}`);
+  for (const path of IN_USE) {
+    const from = join(root, 'node_modules', path);
+    if (!existsSync(from)) continue;
+    const to = join(own, path.replaceAll('/', '-'));
+    try {
+      mkdirSync(own, { recursive: true });
+      renameSync(from, to);
+    } catch (error) {
+      console.error(`${from} could not be moved out of the way: ${error.message}`);
+    }
   }
 }

@@ -20,3 +20,10 @@ export function chooseHost(
   env: Env,
 ): { host: 'electron' | 'browser'; reason: string | null };
 export function browserLine(reason: string): string;
+export function displayArguments(platform: NodeJS.Platform, env: Env): readonly string[];
+export function afterDesktop(ended: {
+  status: number;
+  shown: boolean;
+  interrupted: boolean;
+  errors: string;
+}): { exit: number } | { exit?: undefined; reason: string | null; wayOut: string | null };

@@ -70,6 +70,53 @@ export function chooseHost(options, platform, env) {
   return { host: 'electron', reason: null };
 }
 
+/**
+ * What Electron is given on its command line, since it chooses before any code of Winnow runs. WebGPU
+ * needs Vulkan on Linux, which no window of Wayland can be drawn with: where there is XWayland it is
+ * taken. A person's own choice (`ELECTRON_OZONE_PLATFORM_HINT`) stands.
+ */
+export function displayArguments(platform, env) {
+  if (platform !== 'linux') return [];
+  const hint = env.ELECTRON_OZONE_PLATFORM_HINT;
+  if (hint === 'wayland' || hint === 'x11') return [`--ozone-platform=${hint}`];
+  return env.WAYLAND_DISPLAY && env.DISPLAY ? ['--ozone-platform=x11'] : [];
+}
+
+/** The desktop's status where another host has the same data open (src-main/electron/main.ts). */
+const ALREADY_OPEN = 3;
+
+/**
+ * What follows when the desktop has ended: { exit: status }, or { reason, wayOut } of why the browser
+ * host takes its place. Where the reason is null, nothing is to be said.
+ */
+export function afterDesktop({ status, shown, interrupted, errors }) {
+  if (interrupted || status === 0) return { exit: status };
+  // Whenever it comes: it only ever means that Winnow is at hand elsewhere.
+  if (status === ALREADY_OPEN) return { reason: null, wayOut: null };
+  if (shown) return { exit: status };
+  if (/running as root without --no-sandbox/i.test(errors)) {
+    return {
+      reason: 'Electron opens no window for root',
+      wayOut: 'As another user than root it opens as a desktop application.',
+    };
+  }
+  const helper = /(\S*chrome-sandbox) is owned by root and has mode 4755/.exec(errors)?.[1];
+  if (helper !== undefined) {
+    return {
+      reason: "This system does not let Electron's sandbox start (its SUID helper is not set up)",
+      wayOut: `For the desktop application: sudo chown root:root ${helper} && sudo chmod 4755 ${helper}`,
+    };
+  }
+  if (/no usable sandbox/i.test(errors)) {
+    return {
+      reason: "This system does not let Electron's sandbox start (AppArmor, for instance)",
+      wayOut:
+        'For the desktop application: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0, or an AppArmor profile for Electron.',
+    };
+  }
+  return { reason: "Electron's window could not be opened", wayOut: null };
+}
+
 /** The one line that says why it is the browser. */
 export const browserLine = (reason) =>
   `${reason}, so Winnow comes up for a browser on this machine.`;
