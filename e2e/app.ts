@@ -12,6 +12,7 @@ import {
   type Page,
 } from '@playwright/test';
 import { installedElectron } from '../scripts/lib/electron-binary.mjs';
+import { builtMain, StandIn, type StandInOptions } from './stand-in/stand-in.ts';
 
 export const root = join(import.meta.dirname, '..');
 
@@ -251,6 +252,7 @@ export class ElectronApp extends App {
       colorScheme: this.#scheme,
     });
     this.page = await this.#app.firstWindow();
+    await this.page.waitForLoadState();
     await this.watch(this.page);
     await this.page.evaluate(OBSERVE_LONG_TASKS);
   }
@@ -277,6 +279,64 @@ export class ElectronApp extends App {
     await this.#app!.evaluate(({ dialog }, chosen) => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
     }, path);
+    await save();
+    await expect.poll(() => existsSync(path)).toBe(true);
+    return path;
+  }
+}
+
+/** The built desktop application on an emulation of Electron, not Electron (stand-in/electron.ts). */
+export class StandInApp extends App {
+  readonly host = 'electron';
+  readonly #options: Omit<StandInOptions, 'main' | 'dataDir' | 'prepare'>;
+  #running: StandIn | null = null;
+
+  constructor(dataDir: string, options: Omit<StandInOptions, 'main' | 'dataDir' | 'prepare'>) {
+    super(dataDir);
+    this.#options = options;
+  }
+
+  /** The process, what happened in it, and the person's and the system's part. */
+  get running(): StandIn {
+    return this.#running!;
+  }
+
+  async start(): Promise<void> {
+    this.page = await this.launch().opened();
+    await this.page.getByRole('main').waitFor();
+  }
+
+  /** Starts it without waiting for its window. */
+  launch(options: Partial<StandInOptions> = {}): StandIn {
+    this.#running = new StandIn({
+      main: builtMain(root),
+      dataDir: this.dataDir,
+      prepare: (page) => this.watch(page),
+      ...this.#options,
+      ...options,
+    });
+    return this.#running;
+  }
+
+  async kill(): Promise<void> {
+    const running = this.#running;
+    this.#running = null;
+    if (running === null) return;
+    await killed(running.process);
+    await running.ended;
+  }
+
+  async chooseFile(path: string, open: () => Promise<void>): Promise<void> {
+    this.running.answer({ open: { canceled: false, filePaths: [path] } });
+    await open();
+  }
+
+  chooseFolder(path: string, open: () => Promise<void>): Promise<void> {
+    return this.chooseFile(path, open);
+  }
+
+  async saveFile(path: string, save: () => Promise<void>): Promise<string> {
+    this.running.answer({ save: { canceled: false, filePath: path } });
     await save();
     await expect.poll(() => existsSync(path)).toBe(true);
     return path;

@@ -8,12 +8,13 @@ import {
   BrowserApp,
   CHROMIUM_ARGUMENTS,
   ElectronApp,
+  StandInApp,
   whyNoElectron,
   type App,
   type Scheme,
 } from './app.ts';
 
-export { BrowserApp, root, type App, type Scheme } from './app.ts';
+export { BrowserApp, root, StandInApp, type App, type Scheme } from './app.ts';
 
 interface Options {
   scheme: Scheme;
@@ -25,6 +26,8 @@ interface Fixtures {
   app: App;
   /** The same, where a spec is about the browser host itself; skipped elsewhere. */
   browserApp: BrowserApp;
+  /** The same, where a spec is about what only the emulation of Electron lets it see and do. */
+  standIn: StandInApp;
   page: Page;
   /** A folder for this test's own files, gone afterwards. */
   scratch: string;
@@ -37,7 +40,7 @@ export const test = base.extend<Options & Fixtures, { sharedBrowser: Browser | n
   leaseSeconds: [null, { option: true }],
   sharedBrowser: [
     async ({}, use, workerInfo) => {
-      if (workerInfo.project.metadata.host !== 'browser') return use(null);
+      if (workerInfo.project.metadata.host === 'electron') return use(null);
       const browser = await chromium.launch({
         executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
         args: CHROMIUM_ARGUMENTS,
@@ -56,10 +59,13 @@ export const test = base.extend<Options & Fixtures, { sharedBrowser: Browser | n
     const missing = testInfo.project.metadata.host === 'electron' ? whyNoElectron() : null;
     testInfo.skip(missing !== null, missing ?? '');
     const dataDir = await mkdtemp(join(tmpdir(), 'winnow-e2e-'));
-    const app =
-      sharedBrowser === null
-        ? new ElectronApp(dataDir, scheme)
-        : new BrowserApp(dataDir, sharedBrowser, scheme, leaseSeconds);
+    const app = ((): App => {
+      if (sharedBrowser === null) return new ElectronApp(dataDir, scheme);
+      if (testInfo.project.metadata.host === 'browser') {
+        return new BrowserApp(dataDir, sharedBrowser, scheme, leaseSeconds);
+      }
+      return new StandInApp(dataDir, { browser: sharedBrowser, scheme });
+    })();
     try {
       await app.start();
       await use(app);
@@ -80,6 +86,21 @@ export const test = base.extend<Options & Fixtures, { sharedBrowser: Browser | n
       'This is about the server of the browser host; Electron has none.',
     );
     await use(app as BrowserApp);
+  },
+  standIn: async ({ sharedBrowser, scheme }, use, testInfo) => {
+    testInfo.skip(
+      sharedBrowser === null || testInfo.project.metadata.host !== 'stand-in',
+      'This looks into the emulation of Electron.',
+    );
+    const dataDir = await mkdtemp(join(tmpdir(), 'winnow-e2e-'));
+    const app = new StandInApp(dataDir, { browser: sharedBrowser!, scheme });
+    try {
+      await use(app);
+      expect(app.problems, 'errors that no one caught').toEqual([]);
+    } finally {
+      await app.kill();
+      await rm(dataDir, { recursive: true, force: true });
+    }
   },
   page: async ({ app }, use) => {
     await use(app.page);
