@@ -6,24 +6,45 @@ import { defineConfig } from '@playwright/test';
 const ALL = '**/*.spec.ts';
 /** What `npm test` runs on the emulation, for time's sake; `npm run test:long` runs all there. */
 const CORE = /(?:desktop|story|folders)\.spec\.ts$/u;
+/** What waits for a trainer to fall silent, or counts what the window's thread does: alone. */
+const ALONE = /(?:takeover|crash|kills|lost-gpu|responsive)\.spec\.ts$/u;
+/** About the emulation itself, and about the real one. */
+const EMULATION = '**/desktop.spec.ts';
+const REAL = '**/real-desktop.spec.ts';
+
+/** `npm test` runs first what can run side by side, then the rest; unset, everything runs. */
+const part = process.env.WINNOW_SPECS;
+const match = part === 'alone' ? ALONE : ALL;
+const ignore = part === 'together' ? [ALONE] : [];
 
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: ALL,
   outputDir: 'test-results',
-  // The stories share one small machine with the training they watch.
-  workers: 1,
+  // Each has a server and a data folder of its own; but the stories share one small machine with the
+  // training they watch.
+  workers: part === 'together' ? 2 : 1,
   fullyParallel: false,
   timeout: 180_000,
   expect: { timeout: 20_000 },
   forbidOnly: process.env.CI !== undefined,
   projects: [
-    { name: 'browser', metadata: { host: 'browser' } },
-    { name: 'electron', metadata: { host: 'electron' } },
+    {
+      name: 'browser',
+      metadata: { host: 'browser' },
+      testMatch: match,
+      testIgnore: [...ignore, EMULATION, REAL],
+    },
+    {
+      name: 'electron',
+      metadata: { host: 'electron' },
+      testMatch: match,
+      testIgnore: [...ignore, EMULATION],
+    },
     {
       name: 'stand-in (emulation of Electron, not Electron)',
       metadata: { host: 'stand-in' },
       testMatch: process.env.WINNOW_ALL_SPECS === undefined ? CORE : ALL,
+      testIgnore: part === 'alone' ? ALL : REAL,
     },
   ],
 });

@@ -257,6 +257,14 @@ export class ElectronApp extends App {
     await this.page.evaluate(OBSERVE_LONG_TASKS);
   }
 
+  /** Whether the window is on the screen, as Electron knows it. */
+  visible(): Promise<boolean> {
+    return this.#app!.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      return window.isVisible() && !window.isMinimized();
+    });
+  }
+
   async kill(): Promise<void> {
     const child = this.#app?.process();
     this.#app = null;

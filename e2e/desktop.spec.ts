@@ -100,9 +100,10 @@ test('menu and dialogs speak the system’s language, then the one of the settin
   expect(running.notes.join('\n')).toContain('"title":"Open a model"');
   running.answer({ message: 0 });
   await bridge(`holdClose('Really?')`);
+  // Messages arrive in order.
+  await bridge(`call('app.info', null)`);
   running.ask({ kind: 'close' });
   await running.noted(/^question Really\? \[Keep it open\] \[Close anyway\]$/u);
-  running.ask({ kind: 'quit' });
 
   // It is remembered.
   const note = running.notes.length;

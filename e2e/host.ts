@@ -14,7 +14,7 @@ import {
   type Scheme,
 } from './app.ts';
 
-export { BrowserApp, root, StandInApp, type App, type Scheme } from './app.ts';
+export { BrowserApp, ElectronApp, root, StandInApp, type App, type Scheme } from './app.ts';
 
 interface Options {
   scheme: Scheme;

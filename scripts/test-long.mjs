@@ -1,12 +1,12 @@
 // npm run test:long: what `npm test` holds a sample of, in full. Takes about a quarter of an hour.
 //
 //   npm run test:long                     everything
-//   npm run test:long -- kills            only the named parts: kills properties
+//   npm run test:long -- kills            only the named parts: kills properties specs
 //   WINNOW_SEED=7 npm run test:long       other moments, other shapes
 //
 // kills: 300 times a page, a worker, the server or both are killed while a training goes on, ends,
 // is discarded or taken over (e2e/long). properties: every operation of the engine on a hundred
-// random shapes. Runs on the Node that is there (20 or newer); what needs Node 24 gets it from
+// random shapes. specs: all of them on the desktop host, on the emulation of Electron. Runs on the Node that is there (20 or newer); what needs Node 24 gets it from
 // node_modules.
 
 import { spawnSync } from 'node:child_process';
@@ -77,6 +77,27 @@ const parts = {
         passed: numPassedTests,
         failed: numFailedTests,
         skipped: numPendingTests,
+      }),
+    );
+  },
+  specs() {
+    const chromium = findChromium({ install: true });
+    const node = join(root, 'node_modules', '.bin', 'node');
+    if (chromium === null || !buildIfNeeded(root, node)) {
+      console.error('The specs need a Chromium and the built application.');
+      counts.failed++;
+      return;
+    }
+    const file = join(results, 'specs.json');
+    part(
+      'every spec on the built desktop host, on an emulation of Electron',
+      ['playwright', 'test', '--project=stand-in*', '--reporter=list,json'],
+      file,
+      { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: file, WINNOW_ALL_SPECS: '1' },
+      ({ stats, errors }) => ({
+        passed: stats.expected + stats.flaky,
+        failed: stats.unexpected + errors.length,
+        skipped: stats.skipped,
       }),
     );
   },

@@ -1,16 +1,18 @@
 // npm test: installs if needed, then checks types, form, import arrows, every unit (the engine on
-// every backend), and tells a person's story in a real browser. Ends with one line of counts.
+// every backend), and tells a person's story in a real browser and on the built desktop host, on an
+// emulation of Electron. Ends with one line of counts.
 //
 //   npm test                      everything
 //   npm test -- types lint        only the named parts: types lint arrows unit e2e
 //
 // Runs on the Node that is there (20 or newer); what needs Node 24 gets it from node_modules.
 
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildIfNeeded } from './lib/build.mjs';
 import { findChromium, findSoftwareVulkan } from './lib/chromium.mjs';
 import { installIfNeeded } from './lib/install.mjs';
 
@@ -48,11 +50,42 @@ function run(command, args, extra = {}) {
   return status === 0;
 }
 
-function check(title, command, args) {
-  console.log(`\n== ${title}`);
-  const good = run(command, args);
-  counts[good ? 'passed' : 'failed']++;
-  if (!good) notes.push(`failed: ${title}`);
+/** Checks wait here and then run side by side, each one's words kept together. */
+const checks = [];
+const check = (title, command, args) => checks.push({ title, command, args });
+
+/** Two at a time: each is one thread, and there are two cores at least. */
+async function runChecks() {
+  const waiting = [...checks];
+  const next = async () => {
+    for (let each = waiting.shift(); each !== undefined; each = waiting.shift()) {
+      const { title, command, args } = each;
+      const started = performance.now();
+      const { status, text } = await output(command, args);
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      console.log(`\n== ${title}\n${text}  (${seconds} s)`);
+      counts[status === 0 ? 'passed' : 'failed']++;
+      if (status !== 0) notes.push(`failed: ${title}`);
+    }
+  };
+  await Promise.all([next(), next()]);
+}
+
+function output(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env,
+      shell: process.platform === 'win32',
+    });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (part) => (text += part));
+    }
+    child.on('error', (error) => resolve({ status: 1, text: `${error.message}\n` }));
+    child.on('close', (status) => resolve({ status, text }));
+  });
 }
 
 /** Adds what a runner reported; a runner that died without a report is a failure of its own. */
@@ -117,6 +150,8 @@ if (runs('arrows')) {
   ]);
 }
 
+await runChecks();
+
 const chromium = runs('unit') || runs('e2e') ? findChromium({ install: true }) : null;
 
 if (runs('unit')) {
@@ -145,25 +180,37 @@ if (runs('unit')) {
 }
 
 if (runs('e2e')) {
-  console.log('\n== e2e in a real browser');
+  const node = join(
+    ...[root, 'node_modules', 'node', 'bin'],
+    process.platform === 'win32' ? 'node.exe' : 'node',
+  );
   if (chromium === null) {
     counts.failed++;
     notes.push('failed: e2e found no Chromium. Install one, or name one in CHROMIUM_PATH.');
-  } else if (!run('electron-vite', ['build', '--logLevel', 'warn'])) {
+  } else if (!buildIfNeeded(root, node)) {
     counts.failed++;
     notes.push('failed: the build');
   } else {
-    const file = join(results, 'e2e.json');
-    const good = run('playwright', ['test', '--reporter=list,json'], {
-      CHROMIUM_PATH: chromium,
-      PLAYWRIGHT_JSON_OUTPUT_FILE: file,
-    });
-    add('e2e', good, file, ({ stats, errors, suites }) => ({
-      reasons: skipReasons(suites),
-      passed: stats.expected + stats.flaky,
-      failed: stats.unexpected + errors.length,
-      skipped: stats.skipped,
-    }));
+    const specs = (title, part) => {
+      console.log(`\n== ${title}`);
+      const file = join(results, `e2e-${part}.json`);
+      const good = run('playwright', ['test', '--reporter=list,json'], {
+        CHROMIUM_PATH: chromium,
+        WINNOW_SPECS: part,
+        PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+      });
+      add(title, good, file, ({ stats, errors, suites }) => ({
+        reasons: skipReasons(suites),
+        passed: stats.expected + stats.flaky,
+        failed: stats.unexpected + errors.length,
+        skipped: stats.skipped,
+      }));
+    };
+    specs(
+      'e2e in a real browser, and on the desktop host (on an emulation of Electron)',
+      'together',
+    );
+    specs('e2e of what has to run alone', 'alone');
   }
 }
 

@@ -55,6 +55,7 @@ export class StandIn {
   #port = 0;
   #work: Promise<void> = Promise.resolve();
   #errors = '';
+  #over = false;
 
   constructor(options: StandInOptions) {
     this.#options = options;
@@ -87,8 +88,13 @@ export class StandIn {
     this.#pipe.on('error', () => undefined);
     const [, , , , , from] = this.process.stdio as readonly unknown[];
     readLines<Told>(from as Readable, (told) => this.#hear(told));
-    this.ended = once(this.process, 'close').then(async ([status, signal]) => {
+    // Not its `close`: that never comes where the channel to it was ended from here.
+    const heard = once(from as Readable, 'close');
+    this.ended = once(this.process, 'exit').then(async ([status, signal]) => {
+      await heard;
       await this.#closePage();
+      this.#over = true;
+      this.#note(`process ended ${status ?? signal}`);
       return (status ?? signal) as number | NodeJS.Signals;
     });
   }
@@ -100,20 +106,22 @@ export class StandIn {
 
   /** Waits until its page has loaded. Rejects where it ends instead. */
   async opened(): Promise<Page> {
-    await Promise.race([
-      this.noted(/^page loaded$/u),
-      this.ended.then((status) => {
-        throw new Error(`The desktop host ended with ${status}: ${this.#errors}`);
-      }),
-    ]);
+    await this.noted(/^page loaded$/u);
     return this.page!;
   }
 
-  /** Waits for something to happen, from the start or from the note after the given number. */
+  /**
+   * Waits for something to happen, from the start or from the note after the given number. Rejects
+   * where it ends instead.
+   */
   async noted(what: RegExp, after = 0): Promise<string> {
     for (;;) {
       const found = this.notes.slice(after).find((each) => what.test(each));
       if (found !== undefined) return found;
+      if (this.#over) {
+        const told = this.notes.slice(-5).join('; ');
+        throw new Error(`The desktop host ended before ${what} (${told}): ${this.#errors}`);
+      }
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
   }

@@ -9,6 +9,7 @@ const sources = [
   'engine',
   'src-main',
   'src-renderer',
+  'words',
   'electron.vite.config.ts',
   'package.json',
   'package-lock.json',

@@ -153,8 +153,8 @@ async function start(): Promise<void> {
     dataDir,
     preload: places.preload,
     words: () => language.words,
-    // scripts/start.mjs takes what ends before this for a desktop that cannot be had here.
-    shown: () => process.send?.({ window: 'shown' }),
+    // What ends before this is taken for a desktop that cannot be had here.
+    shown: tellStarter,
     failed: giveUp,
     givenUp: () => ending.end(1),
   });
@@ -163,6 +163,11 @@ async function start(): Promise<void> {
     opened.gone();
     window = null;
   });
+}
+
+/** To scripts/start.mjs, which may be gone by now. */
+function tellStarter(): void {
+  if (process.connected) process.send?.({ window: 'shown' }, undefined, {}, () => undefined);
 }
 
 function send(name: EventName, payload: unknown): void {
