@@ -51,9 +51,18 @@ for (const scheme of ['light', 'dark'] satisfies Scheme[]) {
       await expect(heading(page, 'Drop folders of texts')).toBeVisible();
       await inspect(page, 'welcome');
       await page.keyboard.press('?');
-      await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
-      await inspect(page, 'keyboard shortcuts');
-      await page.keyboard.press('Escape');
+      await expect(heading(page, 'First steps')).toBeVisible();
+      await inspect(page, 'help');
+      for (const name of ['Troubleshooting', 'Keyboard', 'Terms']) {
+        await main(page).getByRole('link', { name, exact: true }).click();
+        await expect(heading(page, name)).toBeVisible();
+        await inspect(page, `help, ${name}`);
+      }
+      await main(page).getByRole('searchbox').fill('loss');
+      await expect(heading(page, 'Results for “loss”')).toBeVisible();
+      await inspect(page, 'help, results');
+      await page.keyboard.press('F1');
+      await expect(heading(page, 'Drop folders of texts')).toBeVisible();
 
       const folder = await splitFolder(join(scratch, 'mail of the shop'), 14, 6);
       await addBrokenFiles(join(folder, 'train', 'delivery'));
@@ -285,15 +294,15 @@ test('the main path by keyboard alone', async ({ app, page }) => {
     await expect(score(page)).toBeVisible();
   });
 
-  await test.step('the list of shortcuts keeps the focus and gives it back', async () => {
+  await test.step('the list of shortcuts is a page of help, which leads back', async () => {
     await page.keyboard.press('?');
-    const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-    await expect(dialog).toBeVisible();
+    await expect(heading(page, 'Result')).toBeFocused();
+    await main(page).getByRole('link', { name: 'Keyboard', exact: true }).click();
     const train = app.host === 'electron' ? 'Ctrl+N' : 'Alt+N';
-    for (const keys of ['Ctrl+O', train, 'Ctrl+Enter', 'Space', 'Esc', '/', '?']) {
-      await expect(dialog.getByText(keys, { exact: true })).toBeVisible();
+    for (const keys of ['F1', 'Ctrl+K', 'Ctrl+O', train, 'Ctrl+Enter', 'Space', 'Esc', '/', '?']) {
+      await expect(main(page).getByRole('rowheader', { name: keys, exact: true })).toBeVisible();
     }
-    await page.keyboard.press('Escape');
-    await expect(dialog).toBeHidden();
+    await page.keyboard.press('?');
+    await expect(score(page)).toBeVisible();
   });
 });

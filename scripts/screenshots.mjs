@@ -161,10 +161,10 @@ async function story(page) {
   await page.reload();
   await heading(page, 'Drop folders of texts').waitFor();
   await page.keyboard.press('?');
-  await page.getByRole('dialog').waitFor();
-  await take(page, 'shortcuts');
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await heading(page, 'First steps').waitFor();
+  await take(page, 'help');
+  await page.keyboard.press('?');
+  await heading(page, 'Drop folders of texts').waitFor();
 
   // Dropped, so that the pictures show no path of this machine.
   const mails = join(scratch, MAILS);

@@ -51,7 +51,6 @@ export const shell = (f: Formats): Words['shell'] => ({
   },
 
   shortcuts: {
-    title: 'Tastenkürzel',
     find: 'Alles finden, alles tun',
     settings: 'Einstellungen',
     importFolders: 'Ordner importieren',
@@ -63,7 +62,6 @@ export const shell = (f: Formats): Words['shell'] => ({
     back: 'Zurück, oder abbrechen',
     fold: 'Seitenleiste ein- und ausklappen',
     help: 'Hilfe',
-    list: 'Diese Liste',
   },
   keys: {
     ctrl: 'Strg',

@@ -53,7 +53,6 @@ export const shell = (f: Formats) => ({
   },
 
   shortcuts: {
-    title: 'Keyboard shortcuts',
     find: 'Find anything, do anything',
     settings: 'Settings',
     importFolders: 'Import folders',
@@ -65,7 +64,6 @@ export const shell = (f: Formats) => ({
     back: 'Back, or cancel',
     fold: 'Fold and unfold the sidebar',
     help: 'Help',
-    list: 'This list',
   },
   /** Keys that have a name. */
   keys: { ctrl: 'Ctrl', alt: 'Alt', shift: 'Shift', enter: 'Enter', space: 'Space', escape: 'Esc' },

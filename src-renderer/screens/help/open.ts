@@ -19,9 +19,16 @@ export function helpPageFor(route: Route): HelpPageId {
   return pages[route.screen] ?? 'start';
 }
 
-/** Opens help on the page for the present screen; where help is open, leads back from it. */
+/** Where help was opened. */
+let before: Route = { screen: 'home' };
+
+/** Opens help on the page for the present screen; where help is open, leads back to that screen. */
 export function toggleHelp(): void {
   const { route } = navigation;
-  if (route.screen === 'help') navigation.back();
-  else navigation.go({ screen: 'help', page: helpPageFor(route) });
+  if (route.screen === 'help') {
+    navigation.go(before);
+    return;
+  }
+  before = route;
+  navigation.go({ screen: 'help', page: helpPageFor(route) });
 }

@@ -205,7 +205,7 @@ function actions(shell: ShellActions): Entry[] {
       'mod+b',
     ),
     action('help', said.help, keywords.help, CircleQuestionMark, shell.help, 'F1'),
-    action('shortcuts', said.shortcuts, keywords.shortcuts, Keyboard, shell.shortcuts, '?'),
+    action('shortcuts', said.shortcuts, keywords.shortcuts, Keyboard, shell.shortcuts),
   ];
 }
 
