@@ -5,10 +5,11 @@
 export const helpPages = {
   start: ['drop', 'train', 'read', 'use', 'without'],
   texts: ['folders', 'files', 'dataset', 'warnings'],
-  wizard: ['categories', 'network', 'advanced'],
+  wizard: ['categories', 'time', 'network', 'advanced'],
   training: ['watching', 'ending', 'cutOff'],
   result: ['score', 'matrix', 'mistakes', 'better'],
   models: ['trying', 'why', 'keeping'],
+  around: ['finding', 'settings'],
   terminal: ['commands', 'recipes', 'scripts'],
   files: ['model', 'python', 'library'],
   privacy: ['nothing', 'where', 'deleting'],

@@ -58,6 +58,30 @@ describe.each(Object.keys(languages) as Language[])('help in %s', (language) => 
   });
 });
 
+/** Every sentence and name of a language but help's own. */
+function saidIn(language: Language): Set<string> {
+  const said = new Set<string>();
+  const collect = (value: unknown): void => {
+    if (typeof value === 'string') said.add(value);
+    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);
+  };
+  const { words } = speak({ language, words: language, numbers: language });
+  for (const [room, said] of Object.entries(words)) if (room !== 'help') collect(said);
+  return said;
+}
+
+it.each(Object.keys(languages) as Language[])(
+  'names buttons in %s as they are named on the screens',
+  (language) => {
+    const said = saidIn(language);
+    const named = blocksOf(language)
+      .flatMap(({ block }) => textsOf(block).flatMap(spansOf))
+      .filter(({ kind }) => kind === 'strong');
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.map(({ text }) => text).filter((name) => !said.has(name))).toEqual([]);
+  },
+);
+
 it('has the same kinds of blocks in the same order in every language', () => {
   const kinds = (language: Language) =>
     blocksOf(language).map(({ at, block }) => {

@@ -155,10 +155,10 @@ export const terms = (f: Formats): Words['terms'] => ({
       also: ['Einstellungen', 'Hyperparameter'],
     },
     preset: {
-      name: 'Voreinstellung',
+      name: 'Vorlage',
       line: 'Ein fertiges Rezept: Wer eine wählt, füllt damit alle Einstellungen aus.',
-      example: 'Beginnen Sie mit einer Voreinstellung und ändern Sie nur, was anders sein soll.',
-      also: ['schnell', 'ausgewogen', 'gründlich', 'Preset'],
+      example: 'Beginnen Sie mit einer Vorlage und ändern Sie nur, was anders sein soll.',
+      also: ['schnell', 'ausgewogen', 'gründlich', 'Preset', 'Voreinstellung'],
     },
     epoch: {
       name: 'Epoche',

@@ -19,16 +19,17 @@ export function helpPageFor(route: Route): HelpPageId {
   return pages[route.screen] ?? 'start';
 }
 
-/** Where help was opened. */
+/** The place that was left for help, by whatever way. */
 let before: Route = { screen: 'home' };
+
+/** Told of every place, so that help can lead back from any of its own. */
+export function notePlace(route: Route): void {
+  if (route.screen !== 'help') before = route;
+}
 
 /** Opens help on the page for the present screen; where help is open, leads back to that screen. */
 export function toggleHelp(): void {
   const { route } = navigation;
-  if (route.screen === 'help') {
-    navigation.go(before);
-    return;
-  }
-  before = route;
-  navigation.go({ screen: 'help', page: helpPageFor(route) });
+  if (route.screen === 'help') navigation.go(before);
+  else navigation.go({ screen: 'help', page: helpPageFor(route) });
 }

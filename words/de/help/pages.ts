@@ -82,7 +82,7 @@ export const pages = (f: Formats): Words['help']['pages'] => ({
             ],
           ),
           text(
-            'Dateien in tieferen Ordnern gehören zur Kategorie darüber. Eine Datei neben den Kategorien gehört zu keiner und steht in der Liste der übersprungenen. Versteckte Dateien bleiben weg.',
+            'Dateien in tieferen Ordnern gehören zur Kategorie darüber. Eine Datei neben den Kategorien gehört zu keiner und steht in der Liste der ausgelassenen. Versteckte Dateien bleiben weg.',
           ),
         ],
       },
@@ -93,7 +93,7 @@ export const pages = (f: Formats): Words['help']['pages'] => ({
             `Eine Datei ist ein Text, bis zu ${f.number(10)} MB groß, mit beliebigem Namen. Die Kodierung findet Winnow selbst heraus: UTF-8, UTF-16 und UTF-32, westliche, kyrillische, chinesische, japanische und koreanische.`,
           ),
           text(
-            'PDF, Office-Dokumente, Bilder, Archive und andere Binärdateien werden übersprungen, ebenso leere Dateien und solche, die sich nicht lesen lassen. Keine Datei hält einen Import auf. **Liste zeigen** nennt jede übersprungene Datei mit dem Grund.',
+            'PDF, Office-Dokumente, Bilder, Archive und andere Binärdateien werden ausgelassen, ebenso leere Dateien und solche, die sich nicht lesen lassen. Keine Datei hält einen Import auf. **Liste zeigen** nennt jede ausgelassene Datei mit dem Grund.',
           ),
         ],
       },
@@ -162,6 +162,14 @@ export const pages = (f: Formats): Words['help']['pages'] => ({
           ),
         ],
       },
+      time: {
+        heading: 'Wie viel Zeit darf es sein?',
+        blocks: [
+          text(
+            'Schnell, Ausgewogen und Gründlich füllen Netz, Lernrate und Epochen aus. Ausgewogen ist für die meisten Texte am besten; Schnell ist für einen ersten Blick, Gründlich für Texte, die einander ähneln. Was Sie danach ändern, ist Ihr eigenes.',
+          ),
+        ],
+      },
       network: {
         heading: 'Schichten, Lernrate, Epochen',
         blocks: [
@@ -185,8 +193,8 @@ export const pages = (f: Formats): Words['help']['pages'] => ({
             'Hier steht der Rest: wie Texte in Wörter zerlegt werden, wie das Netz lernt, welche Texte zurückgehalten werden. Was Sie geändert haben, ist markiert, und der Pfeil daneben bringt den üblichen Wert zurück.',
           ),
           list(
-            '**Artikel** trainiert wie in den Artikeln, auf die Winnow zurückgeht: einfache Wortzahlen, zwei Schichten mit 100 Einheiten, kein Text zum Beobachten zurückgehalten.',
-            '**Vergleich** ist der Aufbau, in dem Winnow gegen PyTorch und scikit-learn gemessen wird. Er dient dem Vergleich der Geschwindigkeit.',
+            '**Artikel** trainiert das Netz der Artikel, denen Winnow folgt: einfache Wortzahlen, zwei Schichten mit 100 Einheiten, kein Text zum Beobachten zurückgehalten.',
+            '**Vergleich** ist, was PyTorch und scikit-learn in Winnows Messungen bekommen. Es dient dem Vergleich der Geschwindigkeit.',
           ),
         ],
       },
@@ -216,12 +224,12 @@ export const pages = (f: Formats): Words['help']['pages'] => ({
         blocks: [
           table(
             ['Schaltfläche', 'Was geschieht'],
-            ['Anhalten', 'Es wartet, so lange Sie wollen. Die Leertaste tut dasselbe.'],
+            ['**Anhalten**', 'Es wartet, so lange Sie wollen. Die Leertaste tut dasselbe.'],
             [
-              'Beenden und das Beste behalten',
+              '**Beenden, das Beste behalten**',
               'Es endet jetzt, und die bisher beste Epoche wird das Modell.',
             ],
-            ['Verwerfen', 'Es endet, und kein Modell bleibt. Sie werden vorher gefragt.'],
+            ['**Verwerfen**', 'Es endet, und kein Modell bleibt. Sie werden vorher gefragt.'],
           ),
         ],
       },
@@ -302,7 +310,7 @@ export const pages = (f: Formats): Words['help']['pages'] => ({
             'Ein Modell ausprobieren: links ein eingefügter Brief, rechts die Antwort mit einem Balken je Kategorie und den Wörtern nach Gewicht.',
           ),
           text(
-            'Tippen Sie, fügen Sie ein oder legen Sie eine Textdatei ab. Die Antwort ändert sich beim Tippen. Unter der Schwelle, die Sie setzen, lautet die Antwort „unsicher“; ebenso, wenn das Modell keines der Wörter kennt.',
+            'Die Seite eines Modells hat drei Teile: **Ergebnis**, **Ausprobieren** und **Einzelheiten**. Unter Ausprobieren tippen Sie, fügen Sie ein oder legen Sie eine Textdatei ab. Die Antwort ändert sich beim Tippen. Unter der Schwelle, die Sie setzen, lautet die Antwort „unsicher“; ebenso, wenn das Modell viel weniger der Wörter kennt als sonst.',
           ),
         ],
       },
@@ -321,13 +329,38 @@ export const pages = (f: Formats): Words['help']['pages'] => ({
         heading: 'Behalten, exportieren, öffnen',
         blocks: [
           list(
-            'Jedes Training, das endet, hinterlässt ein Modell in der Bibliothek, bis Sie es löschen. Seinen Datensatz braucht es nicht mehr.',
+            'Jedes Training, das endet, hinterlässt ein Modell in der Bibliothek, bis Sie es löschen. Seinen Datensatz braucht es nicht mehr. Ein versehentlich gelöschtes lässt sich zurückholen, solange Sie auf der Seite bleiben.',
             '**Exportieren** sichert ein Modell als eine `.safetensors`-Datei, zum Aufheben oder Weitergeben.',
             '**Ein Modell öffnen** holt eine solche Datei in die Bibliothek. Sie wird vorher ganz geprüft; nichts in ihr lässt sich ausführen.',
             'Ein Modell, dessen Datensatz sich seitdem geändert hat, sagt es.',
           ),
           text(
             'Bedenken Sie, bevor Sie ein Modell weitergeben: Es enthält die Wörter Ihrer Trainingstexte, wenn auch nicht die Texte.',
+          ),
+        ],
+      },
+    },
+  },
+  around: {
+    title: 'Sich zurechtfinden',
+    summary: 'Ein Feld, das alles findet, und die Einstellungen von Winnow selbst.',
+    sections: {
+      finding: {
+        heading: 'Alles finden, alles tun',
+        blocks: [
+          text(
+            'Strg+K, auf einem Mac Cmd+K, öffnet ein Feld, das Datensätze, Modelle, Trainings und Texte findet und alles, was Winnow tun kann. Tippen Sie einige Buchstaben, wählen Sie mit den Pfeiltasten, drücken Sie Enter.',
+          ),
+        ],
+      },
+      settings: {
+        heading: 'Einstellungen',
+        blocks: [
+          list(
+            'Sprache: Deutsch oder Englisch, oder wie das System. Zahlen und Daten folgen ihr.',
+            'Aussehen: hell oder dunkel, oder wie das System.',
+            'Unsicher unter: die Schwelle für jedes Modell.',
+            'Ihre Daten: der Ordner, in dem alles liegt.',
           ),
         ],
       },
@@ -344,7 +377,7 @@ export const pages = (f: Formats): Words['help']['pages'] => ({
             'In Winnows Quellordner, nach `npm ci`. Sie benutzen dieselbe Lernmaschine und dieselben Einstellungen wie das Fenster und ergeben dieselben Modelle. Sie sprechen Englisch.',
           ),
           code(
-            'npm run winnow -- train ORDNER --out modell.safetensors\nnpm run winnow -- evaluate modell.safetensors ORDNER\nnpm run winnow -- classify modell.safetensors brief.txt\nnpm run winnow -- import ORDNER\nnpm run winnow -- datasets',
+            'npm run winnow -- train ORDNER --out modell.safetensors\nnpm run winnow -- evaluate modell.safetensors ORDNER\nnpm run winnow -- classify modell.safetensors eingang/*.txt\nnpm run winnow -- import ORDNER\nnpm run winnow -- datasets',
           ),
           table(
             ['Befehl', 'Was er tut'],
@@ -355,7 +388,7 @@ export const pages = (f: Formats): Words['help']['pages'] => ({
             ['`evaluate`', 'Beurteilt ein Modell an Ordnern, die wie seine Kategorien heißen.'],
             [
               '`classify`',
-              'Sagt, zu welcher Kategorie ein Text gehört; ohne Datei liest er die Standardeingabe. `--threshold` sagt, unter welchem Anteil er unsicher ist.',
+              'Sagt, zu welcher Kategorie jeder Text gehört; ohne Datei liest er die Standardeingabe. `--threshold` sagt, unter welchem Anteil er unsicher ist.',
             ],
             ['`import`', 'Bringt Ordner in die Bibliothek, die das Fenster zeigt.'],
             ['`datasets`', 'Führt die Datensätze der Bibliothek auf.'],
@@ -476,10 +509,10 @@ export const pages = (f: Formats): Words['help']['pages'] => ({
         ],
       },
       skipped: {
-        heading: 'Dateien wurden übersprungen',
+        heading: 'Dateien wurden ausgelassen',
         blocks: [
           text(
-            'Die Liste der übersprungenen Dateien nennt für jede den Grund. Meist ist es ein PDF- oder Office-Dokument: Speichern Sie es als reinen Text. Importieren Sie dann die Ordner neu.',
+            'Die Liste der ausgelassenen Dateien nennt für jede den Grund. Meist ist es ein PDF- oder Office-Dokument: Speichern Sie es als reinen Text. Importieren Sie dann die Ordner neu.',
           ),
         ],
       },

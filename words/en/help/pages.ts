@@ -156,6 +156,14 @@ export const pages = (f: Formats): HelpPages => ({
           ),
         ],
       },
+      time: {
+        heading: 'How much time to spend',
+        blocks: [
+          text(
+            'Fast, Balanced and Thorough fill in network, learning rate and epochs. Balanced is best for most texts; Fast is for a first look, Thorough for texts that are hard to tell apart. What you change afterwards is your own.',
+          ),
+        ],
+      },
       network: {
         heading: 'Layers, learning rate, epochs',
         blocks: [
@@ -177,8 +185,8 @@ export const pages = (f: Formats): HelpPages => ({
             'Here is the rest: how texts are cut into words, how the network learns, which texts are held back. What you changed is marked, and the arrow beside it brings the usual value back.',
           ),
           list(
-            '**Article** trains as in the articles that Winnow goes back to: plain word counts, two layers of 100, no text held back to watch.',
-            '**Peer** is the setup of Winnow’s benchmark beside PyTorch and scikit-learn. It is for comparing speed.',
+            '**Article** trains the network of the articles that Winnow follows: plain word counts, two layers of 100 units, no text held back to watch.',
+            '**Peer** is what PyTorch and scikit-learn are given in Winnow’s benchmark. It is for comparing speed.',
           ),
         ],
       },
@@ -293,7 +301,7 @@ export const pages = (f: Formats): HelpPages => ({
             'Trying a model: a pasted letter on the left, on the right the answer with a bar for each category and the words by weight.',
           ),
           text(
-            'Type, paste or drop a text file. The answer changes as you type. Below the threshold you set, the answer is “Not sure”; it also is when the model knows none of the words.',
+            'A model’s page has three parts: **Result**, **Try** and **Details**. Under Try, type, paste or drop a text file. The answer changes as you type. Below the threshold you set, the answer is “Not sure”; it also is when the model knows far fewer of the words than it usually does.',
           ),
         ],
       },
@@ -312,13 +320,38 @@ export const pages = (f: Formats): HelpPages => ({
         heading: 'Keeping, exporting, opening',
         blocks: [
           list(
-            'Every training that ends leaves a model in the library, until you delete it. It needs its dataset no more.',
+            'Every training that ends leaves a model in the library, until you delete it. It needs its dataset no more. A model deleted by mistake can be put back as long as you stay on the page.',
             '**Export** saves a model as one `.safetensors` file, to keep or to give away.',
             '**Open a model** brings such a file into the library. It is checked from end to end first; nothing in it can be run.',
             'A model whose dataset has changed since says so.',
           ),
           text(
             'Think before you give a model away: it holds the words of your training texts, though not the texts.',
+          ),
+        ],
+      },
+    },
+  },
+  around: {
+    title: 'Finding your way',
+    summary: 'One field that finds everything, and the settings of Winnow itself.',
+    sections: {
+      finding: {
+        heading: 'Find anything, do anything',
+        blocks: [
+          text(
+            'Ctrl+K, on a Mac Cmd+K, opens one field that finds datasets, models, trainings and texts, and everything that Winnow can do. Type a few letters, choose with the arrow keys, press Enter.',
+          ),
+        ],
+      },
+      settings: {
+        heading: 'Settings',
+        blocks: [
+          list(
+            'Language: English or German, or as the system has it. Numbers and dates follow.',
+            'Look: light or dark, or as the system has it.',
+            'Not sure below: the threshold for every model.',
+            'Your data: the folder in which everything is kept.',
           ),
         ],
       },
@@ -335,7 +368,7 @@ export const pages = (f: Formats): HelpPages => ({
             'In Winnow’s source folder, after `npm ci`. They use the same engine and settings as the window and give the same models. They speak English.',
           ),
           code(
-            'npm run winnow -- train FOLDER --out model.safetensors\nnpm run winnow -- evaluate model.safetensors FOLDER\nnpm run winnow -- classify model.safetensors letter.txt\nnpm run winnow -- import FOLDER\nnpm run winnow -- datasets',
+            'npm run winnow -- train FOLDER --out model.safetensors\nnpm run winnow -- evaluate model.safetensors FOLDER\nnpm run winnow -- classify model.safetensors inbox/*.txt\nnpm run winnow -- import FOLDER\nnpm run winnow -- datasets',
           ),
           table(
             ['Command', 'What it does'],
@@ -346,7 +379,7 @@ export const pages = (f: Formats): HelpPages => ({
             ['`evaluate`', 'Judges a model by folders that are named like its categories.'],
             [
               '`classify`',
-              'Says which category one text belongs to; without a file it reads standard input. `--threshold` says below which share it is not sure.',
+              'Says which category each text belongs to; without a file it reads standard input. `--threshold` says below which share it is not sure.',
             ],
             ['`import`', 'Brings folders into the library that the window shows.'],
             ['`datasets`', 'Lists the datasets of the library.'],
