@@ -5,7 +5,7 @@ interface Host {
   readonly setImmediate?: (callback: () => void) => unknown;
   readonly setTimeout: (callback: () => void, milliseconds: number) => unknown;
   readonly MessageChannel?: new () => {
-    readonly port1: { onmessage: (() => void) | null; close(): void };
+    readonly port1: { onmessage: (() => void) | null };
     readonly port2: { postMessage(message: null): void };
   };
 }
@@ -25,14 +25,21 @@ export function yieldToHost(): Promise<void> {
   return new Promise((resolve) => {
     if (host.setImmediate !== undefined) host.setImmediate(resolve);
     else if (host.MessageChannel !== undefined) {
-      const { port1, port2 } = new host.MessageChannel();
-      port1.onmessage = () => {
-        port1.close();
-        resolve();
-      };
-      port2.postMessage(null);
+      turns.push(resolve);
+      channel ??= openChannel(host.MessageChannel);
+      channel.postMessage(null);
     } else host.setTimeout(resolve, 0);
   });
+}
+
+/** One for all turns: a training takes sixty in a second. */
+let channel: { postMessage(message: null): void } | null = null;
+const turns: (() => void)[] = [];
+
+function openChannel(Channel: NonNullable<Host['MessageChannel']>): NonNullable<typeof channel> {
+  const { port1, port2 } = new Channel();
+  port1.onmessage = () => turns.shift()?.();
+  return port2;
 }
 
 /** For what may never come: nothing that goes as planned waits by the clock. */

@@ -95,7 +95,6 @@ export class Training {
         control: this.#control,
         applicationVersion,
         memoryBytes,
-        yieldNow,
         onProgress: (report) => {
           this.#progress = report;
           this.#report(false);
@@ -228,16 +227,4 @@ export class Training {
     });
     this.#epochs = [];
   }
-}
-
-const channel = new MessageChannel();
-const turns: (() => void)[] = [];
-channel.port1.onmessage = () => turns.shift()?.();
-
-/** One turn of the event loop, without the four milliseconds that a timer costs. */
-function yieldNow(): Promise<void> {
-  return new Promise((resolve) => {
-    turns.push(resolve);
-    channel.port2.postMessage(null);
-  });
 }
