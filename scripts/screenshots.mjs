@@ -218,7 +218,7 @@ async function story(page) {
   await ask(page, 'Wo ist mein Paket? Der Fahrer war gestern wieder nicht da.');
   await take(page, 'try-not-sure');
   await main(page).getByRole('tab', { name: 'Details' }).click();
-  await main(page).getByText('Weights hash').waitFor();
+  await main(page).getByText('Weights hash', { exact: true }).waitFor();
   await take(page, 'model-details');
 
   // The import waits half way until its picture is taken.

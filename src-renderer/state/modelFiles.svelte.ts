@@ -22,6 +22,8 @@ class ModelFiles {
   /** A file is being read and checked. */
   opening = $state(false);
   error = $state.raw<DescribedError | null>(null);
+  /** The name of the file that the error is about. */
+  file = $state('');
 
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -49,6 +51,7 @@ class ModelFiles {
     if (this.opening) return;
     this.opening = true;
     this.error = null;
+    this.file = file.name;
     try {
       const modelId = await send(file);
       await library.models.refresh();

@@ -82,10 +82,10 @@ export const model = (f: Formats): Words['model'] => {
       noLimit: 'ohne Grenze',
       never: 'hält nie vorzeitig an',
     },
-    trainedOn: (texts) => `trainiert mit ${f.count(texts, 'Text', 'Texten')}`,
+    trainedOn: (texts) => `Trainiert mit ${f.count(texts, 'Text', 'Texten')}`,
     trainedOnOf: (texts, dataset) =>
-      `trainiert mit ${f.count(texts, 'Text', 'Texten')} aus ${f.quote(dataset)}`,
-    trainedOnDataset: (dataset) => `trainiert mit ${f.quote(dataset)}`,
+      `Trainiert mit ${f.count(texts, 'Text', 'Texten')} aus ${f.quote(dataset)}`,
+    trainedOnDataset: (dataset) => `Trainiert mit ${f.quote(dataset)}`,
     right: (share) => `richtig bei ${f.percent(share)}`,
     rightOn: {
       test: (share) => `richtig bei ${f.percent(share)} der Testtexte`,

@@ -79,10 +79,10 @@ export const model = (f: Formats) => {
       noLimit: 'no limit',
       never: 'never stops early',
     },
-    trainedOn: (texts: number) => `trained on ${f.count(texts, 'text', 'texts')}`,
+    trainedOn: (texts: number) => `Trained on ${f.count(texts, 'text', 'texts')}`,
     trainedOnOf: (texts: number, dataset: string) =>
-      `trained on ${f.count(texts, 'text', 'texts')} of ${f.quote(dataset)}`,
-    trainedOnDataset: (dataset: string) => `trained on ${f.quote(dataset)}`,
+      `Trained on ${f.count(texts, 'text', 'texts')} of ${f.quote(dataset)}`,
+    trainedOnDataset: (dataset: string) => `Trained on ${f.quote(dataset)}`,
     right: (share: number) => `right on ${f.percent(share)}`,
     rightOn: {
       test: (share: number) => `right on ${f.percent(share)} of test texts`,

@@ -48,7 +48,8 @@ function valueOf(recipe: Recipe, key: RecipeKey): string {
   if (value === 0 && key === 'patience') return say.never;
   if (SHARES.includes(key))
     return format.percent(Number(value), Number.isInteger(Number(value) * 100) ? 0 : 1);
-  return format.plain(Number(value));
+  const whole = Number.isInteger(value) && key !== 'seed';
+  return whole ? format.number(Number(value)) : format.plain(Number(value));
 }
 
 function optionName(key: RecipeKey, value: string): string {
