@@ -5,11 +5,11 @@ import { defineConfig } from '@playwright/test';
 
 const ALL = '**/*.spec.ts';
 /** What `npm test` runs on the emulation, for time's sake; `npm run test:long` runs all there. */
-const CORE = /(?:desktop|story|folders)\.spec\.ts$/u;
+const CORE = /(?:desktop|package|story|folders)\.spec\.ts$/u;
 /** What waits for a trainer to fall silent, or counts what the window's thread does: alone. */
 const ALONE = /(?:takeover|crash|kills|lost-gpu|responsive)\.spec\.ts$/u;
-/** About the emulation itself, and about the real one. */
-const EMULATION = '**/desktop.spec.ts';
+/** About the emulation itself, or what is started on it, and about the real one. */
+const EMULATION = /(?<!real-)(?:desktop|package)\.spec\.ts$/u;
 const REAL = '**/real-desktop.spec.ts';
 
 /** `npm test` runs first what can run side by side, then the rest; unset, everything runs. */

@@ -1,7 +1,7 @@
 // Somebody who does not know a word, or what to do: help is one key away, and found by searching.
 
 import { expect, test } from './host.ts';
-import { heading, main } from './screens.ts';
+import { heading, importSample, main, score, trainToResult } from './screens.ts';
 
 test('F1 opens help, which is searched and read with the keyboard alone', async ({ app }) => {
   const { page } = app;
@@ -41,6 +41,56 @@ test('F1 opens help, which is searched and read with the keyboard alone', async 
   });
 });
 
+test('a term explains itself where it stands: by keyboard, by pointer, and to a screen reader', async ({
+  app,
+}) => {
+  const { page } = app;
+  await importSample(page);
+  await trainToResult(page, { epochs: 5 });
+  const term = main(page).getByRole('button', { name: 'What is “interval”?' });
+  const explanation = page.getByRole('dialog', { name: 'interval' });
+  await expect(term).toHaveAccessibleDescription(/^The range that the score would lie in/u);
+
+  await test.step('hovering shows it, leaving hides it', async () => {
+    await term.hover();
+    await expect(explanation).toContainText('Example: 90 of 100 right');
+    await page.mouse.move(2, 300);
+    await expect(explanation).toBeHidden();
+  });
+  await test.step('coming by with the keyboard shows it, and Escape closes only that', async () => {
+    await page.keyboard.press('Tab');
+    await term.focus();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Tab');
+    await expect(term).toBeFocused();
+    await expect(explanation).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(explanation).toBeHidden();
+    await expect(score(page)).toBeVisible();
+    await expect(term).toBeFocused();
+  });
+  await test.step('Enter leads into it, and from there to its place in help', async () => {
+    await page.keyboard.press('Enter');
+    const more = explanation.getByRole('link', { name: 'More in Help' });
+    await expect(more).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(heading(page, 'Terms')).toBeVisible();
+    await expect(
+      main(page)
+        .getByRole('term')
+        .filter({ hasText: /^interval$/u }),
+    ).toBeFocused();
+    await page.keyboard.press('F1');
+    await expect(score(page)).toBeVisible();
+  });
+  await test.step('pressing keeps it open, and pressing elsewhere closes it', async () => {
+    await term.click();
+    await expect(explanation).toBeVisible();
+    await page.mouse.click(4, 300);
+    await expect(explanation).toBeHidden();
+  });
+});
+
 test('every page of help opens, with its pictures, and nothing is loaded from elsewhere', async ({
   app,
 }) => {
@@ -59,7 +109,9 @@ test('every page of help opens, with its pictures, and nothing is loaded from el
   for (const link of links) {
     const name = await link.innerText();
     await link.click();
-    await expect(heading(page, name)).toBeFocused();
+    // The first one is open already.
+    if (link === links[0]) await expect(heading(page, name)).toBeVisible();
+    else await expect(heading(page, name)).toBeFocused();
     for (const picture of await main(page).getByRole('img').all()) {
       await picture.scrollIntoViewIfNeeded();
       await expect

@@ -82,10 +82,9 @@ export function configuration(
         },
       },
     },
-    // Its scripts after installation are electron-builder's own: where the kernel lets no program
-    // make user namespaces, they install an AppArmor profile (Ubuntu from 24.04) or make the sandbox
-    // helper SUID.
-    deb: { depends: ['libgtk-3-0', 'libnss3', 'libxss1', 'libasound2 | libasound2t64'] },
+    // What a deb depends on and its scripts after installation are electron-builder's own: where the
+    // kernel lets no program make user namespaces, they install an AppArmor profile (Ubuntu from
+    // 24.04) or make the sandbox helper SUID.
     mac: {
       target: ['dmg'],
       icon: `${icons}/icon.icns`,

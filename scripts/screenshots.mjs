@@ -2,13 +2,12 @@
 //
 //   npm run screenshots                       into test-results/screenshots
 //   npm run screenshots -- --out FOLDER
-//   npm run screenshots -- --pictures         and the README's two into resources/pictures, those
-//                                             of help into resources/help
+//   npm run screenshots -- --pictures         and the README's two into resources/pictures
 //
 // The application runs as in the e2e stories; what is told here is told with their words.
 
 import { chromium } from '@playwright/test';
-import { copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -45,15 +44,6 @@ const SIZES = [
   { width: 900, height: 600 },
 ];
 const SCHEMES = ['light', 'dark'];
-/** Of help, by name: the picture that it is made of. */
-const HELP = {
-  welcome: 'welcome',
-  dataset: 'dataset',
-  wizard: 'wizard',
-  training: 'training',
-  result: 'result',
-  try: 'try',
-};
 /** Tall enough for the whole matrix. */
 const README = { width: 1280, height: 960 };
 const MAILS = 'Shop mails';
@@ -90,7 +80,6 @@ try {
       await copyFile(from, join(pictures, `result-${scheme}.png`));
     }
     console.log(`The README’s pictures are in ${pictures}`);
-    await helpPictures(app.page);
   }
 } finally {
   await app.kill();
@@ -118,29 +107,6 @@ async function take(page, name, { sizes = SIZES } = {}) {
   await page.setViewportSize(SIZES[0]);
   await page.emulateMedia({ colorScheme: 'light' });
   console.log(`  ${name}`);
-}
-
-/** The pictures of help, in the light scheme and as small as a picture of text may be. */
-async function helpPictures(page) {
-  const folder = join(root, 'resources', 'help');
-  await mkdir(folder, { recursive: true });
-  for (const [name, from] of Object.entries(HELP)) {
-    const png = await readFile(join(out, `${from}-light-1280x800.png`));
-    const webp = await page.evaluate(
-      async (address) => {
-        const image = new Image();
-        image.src = address;
-        await image.decode();
-        const canvas = document.createElement('canvas');
-        [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
-        canvas.getContext('2d').drawImage(image, 0, 0);
-        return canvas.toDataURL('image/webp', 0.85);
-      },
-      `data:image/png;base64,${png.toString('base64')}`,
-    );
-    await writeFile(join(folder, `${name}.webp`), Buffer.from(webp.split(',')[1], 'base64'));
-  }
-  console.log(`The pictures of help are in ${folder}`);
 }
 
 async function drag(page, paths, types) {

@@ -24,7 +24,7 @@ export type HelpSectionId<P extends HelpPageId = HelpPageId> = (typeof helpPages
 /** In the order in which they are listed. */
 export const helpPageIds = Object.keys(helpPages) as readonly HelpPageId[];
 
-/** Pictures of the application, made by `npm run screenshots -- --pictures`. */
+/** Pictures of the application, made by scripts/help-pictures.mjs. */
 export const helpPictures = ['welcome', 'dataset', 'wizard', 'training', 'result', 'try'] as const;
 export type HelpPicture = (typeof helpPictures)[number];
 

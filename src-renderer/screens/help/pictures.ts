@@ -1,5 +1,4 @@
-// The pictures of help, as files beside the window's own. `npm run screenshots -- --pictures` makes
-// them anew.
+// The pictures of help, as files beside the window's own. scripts/help-pictures.mjs makes them anew.
 
 import type { HelpPicture } from '../../../words/index.ts';
 import dataset from '../../../resources/help/dataset.webp';
