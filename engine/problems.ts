@@ -60,7 +60,12 @@ export const engineDetails = {
   'model.truncated': v.object({ has: number, needs: number }),
   'recipe.invalid': v.object({
     issues: v.array(
-      v.object({ key: text, message: text, rule: perhapsText, layer: perhapsNumber }),
+      v.object({
+        key: text,
+        message: text,
+        /** The smallest and the largest number that are allowed, where a number is asked for. */
+        limits: v.nullish(v.object({ minimum: number, maximum: number }), null),
+      }),
     ),
   }),
   'recipe.tooNew': v.object({ why: perhapsText }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { presets, recipeIssues } from '../engine/classifier/recipe.ts';
 import { problem as engineProblem } from '../engine/problems.ts';
 import { defaultLocale, speak } from './index.ts';
 import { errorSentence } from './errors.ts';
@@ -18,6 +19,15 @@ describe('the sentence of an error', () => {
     expect(errorSentence(german, error)).toMatch(/^Ein anderes Winnow \(Prozess 12\) hat/u);
     const full = engineProblem('training.noSteps', { texts: 1234, batchSize: 5000 });
     expect(errorSentence(german, full)).toMatch(/^1\.234 Texte füllen keinen Stapel von 5\.000/u);
+  });
+
+  it('names wrong settings and their limits, as the recipe finds them', () => {
+    const issues = recipeIssues({ ...presets.default, seed: -1, shuffle: 'twice' });
+    const error = engineProblem('recipe.invalid', { issues });
+    expect(error.message).toContain('seed must be a whole number from 0 to 2147483647.');
+    expect(errorSentence(german, error)).toBe(
+      'Mit diesen Einstellungen lässt sich nicht trainieren: „seed“ (von 0 bis 2147483647) und „shuffle“.',
+    );
   });
 
   it('is what the error says of itself where nobody wrote another one', () => {

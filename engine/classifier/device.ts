@@ -3,6 +3,7 @@
 
 import type { Backend } from '../backends/backend.ts';
 import { WinnowError } from '../errors.ts';
+import { problem } from '../problems.ts';
 import type { Recipe } from './recipe.ts';
 
 export interface BackendFactories {
@@ -47,11 +48,7 @@ export async function chooseBackend(
   }
   if (backend !== null) return { backend, note: null };
   if (device === 'webgpu') {
-    throw new WinnowError(
-      'device.noWebGPU',
-      `${reasonOf(note)}. Choose the device "cpu", or "auto", which takes a GPU only where there is one.`,
-      { device },
-    );
+    throw problem('device.noWebGPU', { device, ...note });
   }
   return { backend: await factories.cpu(), note };
 }
@@ -64,15 +61,4 @@ function noteOf(error: unknown): DeviceNote {
     if (error.code === 'engine.noGpu') return { why: 'noGpu' };
   }
   return { why: 'broken', message: error instanceof Error ? error.message : String(error) };
-}
-
-function reasonOf(note: DeviceNote): string {
-  switch (note.why) {
-    case 'noGpu':
-      return 'There is no GPU here that WebGPU can use';
-    case 'emulated':
-      return `The only GPU here is emulated on the CPU (${note.label})`;
-    case 'broken':
-      return `WebGPU could not be started (${note.message})`;
-  }
 }

@@ -33,8 +33,8 @@ export async function evaluate(
   if (judged.length < texts.length) {
     const rest = texts.length - judged.length;
     progress.note(
-      `Judged by the ${format.number(judged.length)} test ${judged.length === 1 ? 'text' : 'texts'} only: ` +
-        `the model may have learned the ${format.number(rest)} training ${rest === 1 ? 'text' : 'texts'}.`,
+      `Judged by the ${format.count(judged.length, 'test text', 'test texts')} only: the model may ` +
+        `have learned the ${format.count(rest, 'training text', 'training texts')}.`,
     );
   }
   const labels = categories.map((name) => classifier.categories.indexOf(name));
@@ -51,7 +51,7 @@ export async function evaluate(
     });
   }
   if (unknown.length > 0) {
-    progress.note(`Left out, for the model knows no such category: ${unknown.join(', ')}.`);
+    progress.note(`Left out, for the model knows no such category: ${format.list(unknown, 20)}.`);
   }
   const started = performance.now();
   const { metrics, predictions } = await classifier.evaluate(known);

@@ -10,7 +10,7 @@ import { memoryBytes } from '../host/memory.ts';
 import { writeWholeFile } from '../host/write-file.ts';
 import { backendFor, cpuBackend } from './devices.ts';
 import { troubleOf } from './file-trouble.ts';
-import { format, print, Progress } from './output.ts';
+import { format, print, Progress, words } from './output.ts';
 import { recipeFrom } from './recipe-options.ts';
 import { honesty, metricsReport } from './report.ts';
 import { readTexts } from './texts.ts';
@@ -89,12 +89,12 @@ export async function train(folder: string, options: TrainOptions): Promise<void
       await print(
         ...metricsReport(metrics, summary.evaluatedOn, summary.copies),
         '',
-        `${summary.device}. ${format.number(summary.documents.train)} texts to learn from, ` +
-          `${format.number(summary.vocabulary)} words, ${summary.epochs.length} ` +
-          `${summary.epochs.length === 1 ? 'epoch' : 'epochs'} ` +
-          `(the ${ordinal(summary.bestEpoch)} kept), ${summary.stepsPerSecond.toFixed(0)} steps a second.`,
-        `Seconds: reading ${read.toFixed(1)}, vectorizing ${seconds(summary.seconds.vectorize)}, ` +
-          `training ${seconds(summary.seconds.train)}, evaluating ${seconds(summary.seconds.evaluate)}.`,
+        `${summary.device}. ${words.common.texts(summary.documents.train)} to learn from, ` +
+          `${words.common.words(summary.vocabulary)}, ${words.common.epochs(summary.epochs.length)} ` +
+          `(number ${format.number(summary.bestEpoch)} kept), ` +
+          `${format.number(Math.round(summary.stepsPerSecond))} steps a second.`,
+        `Time: reading ${format.duration(read)}, counting words ${format.duration(summary.seconds.vectorize)}, ` +
+          `training ${format.duration(summary.seconds.train)}, evaluating ${format.duration(summary.seconds.evaluate)}.`,
         `Weights ${summary.weightsHash.slice(0, 16)}…`,
         options.out === undefined
           ? 'The model was not saved; --out FILE saves it.'
@@ -105,8 +105,8 @@ export async function train(folder: string, options: TrainOptions): Promise<void
     if (astray) {
       process.exitCode = 1;
       progress.note(
-        `The training went astray after epoch ${summary.bestEpoch}, which is kept: its loss is no ` +
-          `longer a number. A learning rate smaller than ${recipe.learningRate} helps. (training.diverged)`,
+        `The training went astray after epoch ${format.number(summary.bestEpoch)}, which is kept: its loss is no ` +
+          `longer a number. A learning rate smaller than ${format.plain(recipe.learningRate)} helps. (training.diverged)`,
       );
     }
   } finally {
@@ -127,33 +127,23 @@ function wentAstray({ epochs, bestEpoch, stoppedEarly, metrics, recipe }: FitSum
   );
 }
 
-const seconds = (value: number): string => value.toFixed(1);
-
-function ordinal(n: number): string {
-  const suffix = n % 100 > 10 && n % 100 < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th');
-  return `${n}${suffix}`;
-}
-
 function progressLine(report: ProgressReport): string {
   if (report.phase !== 'training') {
-    return {
-      vectorizing: 'Vectorizing',
-      preparing: 'Preparing',
-      evaluating: 'Evaluating',
-    }[report.phase];
+    const { counting, preparing, evaluating } = words.runs.phases;
+    return { vectorizing: counting, preparing, evaluating }[report.phase];
   }
-  const left = report.secondsLeft === null ? '' : `, about ${Math.ceil(report.secondsLeft)} s left`;
-  const loss = report.loss === null ? '' : `, loss ${report.loss.toFixed(4)}`;
-  const done = Math.floor((100 * report.step) / report.steps);
-  return `Training: ${done} %, epoch ${report.epoch} of ${report.epochs}${loss}${left}`;
+  const left = report.secondsLeft === null ? '' : `, ${format.timeLeft(report.secondsLeft)}`;
+  const loss = report.loss === null ? '' : `, loss ${format.decimal(report.loss)}`;
+  const done = format.percent(report.step / report.steps, 0);
+  return `${words.runs.phases.epoch(report.epoch, report.epochs)}: ${done}${loss}${left}`;
 }
 
 function epochLine(report: EpochReport): string {
   const validation =
     report.validationLoss === null || report.validationAccuracy === null
       ? ''
-      : `, validation loss ${report.validationLoss.toFixed(4)}, ${format.percent(report.validationAccuracy)}`;
-  return `Epoch ${report.epoch}: loss ${report.trainLoss.toFixed(4)}, ${format.percent(report.trainAccuracy)}${validation}`;
+      : `, validation loss ${format.decimal(report.validationLoss)}, ${format.percent(report.validationAccuracy)}`;
+  return `Epoch ${format.number(report.epoch)}: loss ${format.decimal(report.trainLoss)}, ${format.percent(report.trainAccuracy)}${validation}`;
 }
 
 /** Finds out before an hour of training whether its model will have a place. */

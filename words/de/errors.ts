@@ -110,11 +110,17 @@ export const errors = (f: Formats): Words['errors'] => ({
     `Das Modell stammt von einem neueren Winnow${applicationVersion === null ? '' : ` (${applicationVersion})`}. Aktualisieren Sie Winnow, um es zu öffnen.`,
   'model.truncated': ({ has, needs }) =>
     `Die Modelldatei bricht ab: Sie hat ${f.number(has)} Bytes und müsste ${f.number(needs)} haben. Kopieren oder exportieren Sie sie noch einmal.`,
-  'recipe.invalid': ({ issues }) =>
-    `Mit diesen Einstellungen lässt sich nicht trainieren: ${f.list(
-      [...new Set(issues.map(({ key }) => key))].map((key) => f.quote(key)),
-      10,
-    )}.`,
+  'recipe.invalid': ({ issues }) => {
+    const wrong = new Map(
+      issues.map(({ key, limits }) => [
+        key,
+        limits === null
+          ? f.quote(key)
+          : `${f.quote(key)} (von ${f.plain(limits.minimum)} bis ${f.plain(limits.maximum)})`,
+      ]),
+    );
+    return `Mit diesen Einstellungen lässt sich nicht trainieren: ${f.list([...wrong.values()], 10)}.`;
+  },
   'recipe.tooNew': () =>
     'Diese Einstellungen stammen von einem neueren Winnow. Aktualisieren Sie Winnow, um sie zu nutzen.',
   'resume.damaged': () =>
