@@ -63,6 +63,16 @@ for (const scheme of ['light', 'dark'] satisfies Scheme[]) {
       await inspect(page, 'help, results');
       await page.keyboard.press('F1');
       await expect(heading(page, 'Drop folders of texts')).toBeVisible();
+      await page.keyboard.press('Control+,');
+      await expect(main(page).getByRole('button', { name: 'Copy' })).toBeVisible();
+      await inspect(page, 'settings');
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('set');
+      await expect(page.getByRole('option', { selected: true })).toBeVisible();
+      await inspect(page, 'palette');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Escape');
+      await expect(heading(page, 'Drop folders of texts')).toBeVisible();
 
       const folder = await splitFolder(join(scratch, 'mail of the shop'), 14, 6);
       await addBrokenFiles(join(folder, 'train', 'delivery'));
@@ -141,6 +151,32 @@ for (const scheme of ['light', 'dark'] satisfies Scheme[]) {
       await inspect(page, 'dataset with its trainings');
       await page.setViewportSize({ width: 900, height: 600 });
       await inspect(page, 'dataset, narrow');
+
+      // The same in German, whose words are longer: the narrow window stays.
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('deutsch');
+      await page.keyboard.press('Enter');
+      await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+      await inspect(page, 'dataset, in German');
+      for (const [place, title] of [
+        ['wizard/1', /trainieren|Training/u],
+        ['training/1', /Training/u],
+        ['model/1/result', /./u],
+        ['model/1/try', /./u],
+        ['model/1/details', /./u],
+        ['models', 'Modelle'],
+        ['settings', 'Einstellungen'],
+        ['help/terms', /./u],
+      ] as const) {
+        await page.evaluate(`location.hash = '#/${place}'`);
+        await expect(heading(page, title)).toBeVisible();
+        await page.waitForLoadState('networkidle');
+        await inspect(page, `${place}, in German`);
+      }
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('mail');
+      await expect(page.getByRole('option', { selected: true })).toBeVisible();
+      await inspect(page, 'palette, in German');
     });
   });
 }

@@ -6,7 +6,7 @@ export const settings = (f: Formats): Words['settings'] => ({
 
   appearance: 'Sprache und Aussehen',
   language: 'Sprache',
-  languageHint: 'Zahlen und Daten richten sich danach.',
+  languageHint: 'Zahlen und Datumsangaben richten sich danach.',
   asSystem: 'Wie das System',
   asSystemIs: (language) => `Wie das System (${language})`,
   scheme: 'Aussehen',

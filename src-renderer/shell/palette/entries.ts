@@ -73,23 +73,30 @@ export function found(query: string, entries: readonly Entry[]): readonly Entry[
 /** What stands there before anything is typed: where one was last, then what is new; and actions. */
 export function offered(entries: readonly Entry[]): readonly Entry[] {
   const { route: present, recent: visited } = navigation;
-  const recent = entries
-    .filter(({ at, route }) => at !== undefined && route && !samePlace(route, present))
-    .map((entry) => ({
-      entry,
-      visit: visited.findIndex((route) => samePlace(route, entry.route!)),
-    }))
+  const recent: Entry[] = [];
+  const known: Route[] = [present];
+  const places = entries
+    .flatMap((entry) => {
+      const { at, route } = entry;
+      if (at === undefined || route === undefined) return [];
+      return [{ entry, at, route, visit: visited.findIndex((other) => samePlace(other, route)) }];
+    })
     .sort((a, b) =>
-      a.visit >= 0 && b.visit >= 0
-        ? a.visit - b.visit
-        : b.visit - a.visit || b.entry.at! - a.entry.at!,
-    )
-    .slice(0, RECENT)
-    .map(({ entry }) => ({ ...entry, group: 'recent' as const }));
-  const here = entries.filter(
-    ({ id, group }) => group === 'actions' && (!id.startsWith('of:') || id === currentTrain()),
+      a.visit >= 0 && b.visit >= 0 ? a.visit - b.visit : b.visit - a.visit || b.at - a.at,
+    );
+  for (const { entry, route } of places) {
+    if (recent.length === RECENT) break;
+    // A training and its model lead to one place.
+    if (known.some((other) => samePlace(other, route))) continue;
+    known.push(route);
+    recent.push({ ...entry, group: 'recent' });
+  }
+  const useful = entries.filter(
+    ({ id, group }) =>
+      id === 'settings' ||
+      (group === 'actions' && (!id.startsWith('of:') || id === currentTrain())),
   );
-  return [...recent, ...here];
+  return [...recent, ...useful];
 }
 
 function currentTrain(): string | null {
@@ -126,7 +133,7 @@ function places(): Entry[] {
         at: createdAt,
       }),
     ),
-    ...recentRuns.all.map(({ id, datasetName, startedAt, result }) =>
+    ...recentRuns.all.map(({ id, datasetName, modelId, startedAt, result }) =>
       place({
         id: `run:${id}`,
         group: 'trainings',
@@ -134,7 +141,10 @@ function places(): Entry[] {
         keywords: said.keywords.training,
         detail: said.trainingDetail(format.date(startedAt), result?.accuracy ?? null),
         icon: ChartLine,
-        route: { screen: result === null ? 'training' : 'result', runId: id },
+        route:
+          modelId === null
+            ? { screen: result === null ? 'training' : 'result', runId: id }
+            : { screen: 'model', modelId, tab: 'result' },
         at: startedAt,
       }),
     ),
@@ -196,14 +206,19 @@ function actions(shell: ShellActions): Entry[] {
     action('models', said.allModels, keywords.allModels, Boxes, () =>
       navigation.go({ screen: 'models' }),
     ),
-    action(
-      'fold',
-      appearance.sidebarFolded ? said.unfoldSidebar : said.foldSidebar,
-      keywords.sidebar,
-      PanelLeft,
-      shell.fold,
-      'mod+b',
-    ),
+    // Without anything to list there is no sidebar.
+    ...(library.empty
+      ? []
+      : [
+          action(
+            'fold',
+            appearance.sidebarFolded ? said.unfoldSidebar : said.foldSidebar,
+            keywords.sidebar,
+            PanelLeft,
+            shell.fold,
+            'mod+b',
+          ),
+        ]),
     action('help', said.help, keywords.help, CircleQuestionMark, shell.help, 'F1'),
     action('shortcuts', said.shortcuts, keywords.shortcuts, Keyboard, shell.shortcuts),
   ];
