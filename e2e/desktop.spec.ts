@@ -148,6 +148,12 @@ test('the page is alone, and can ask for nothing but what the bridge has', async
   expect(await refused('grantFiles(["/etc/passwd"])')).toContain('expected a File');
   expect(await refused('saveFile("/bulk/models/../../x", "x")')).toBe('call.invalid');
 
+  // A body in pieces is one body.
+  const piece = (index: number, last: number): Promise<number> =>
+    page.evaluate(`fetch('/bulk/models', { method: 'POST', body: 'x',
+      headers: { 'winnow-piece': 'a ${index} ${last}' } }).then(({ status }) => status)`);
+  expect([await piece(0, 0), await piece(1, 1)]).toEqual([202, 400]);
+
   // A lent file is served once; no other is.
   const file = join(scratch, 'model.safetensors');
   await writeFile(file, 'weights');

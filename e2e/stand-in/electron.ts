@@ -8,10 +8,11 @@
 // the GPU, nor of how windows behave on real screens: for those the specs run on the real one.
 
 import { EventEmitter } from 'node:events';
-import { statSync, writeSync } from 'node:fs';
+import { readFileSync, statSync, writeSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Socket, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { syncBuiltinESMExports } from 'node:module';
 import workerThreads from 'node:worker_threads';
@@ -98,7 +99,8 @@ class App extends Quitting {
     // The data folder is not found by it.
   }
   getVersion(): string {
-    return '0.0.0';
+    const text = readFileSync(join(dirname(process.argv[1]), '..', '..', 'package.json'), 'utf8');
+    return (JSON.parse(text) as { version: string }).version;
   }
   getPreferredSystemLanguages(): string[] {
     return [...settings.languages];

@@ -243,6 +243,7 @@ export class StandIn {
       this.ask({ kind: 'contents-event', name: 'did-fail-load', args });
       return;
     }
+    this.ask({ kind: 'contents-event', name: 'did-start-loading', args: [] });
     // After a crash it is a new one.
     if (this.page === null) await this.#openPage();
     await this.page!.goto(`http://127.0.0.1:${this.#port}${path}`);

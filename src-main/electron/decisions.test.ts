@@ -22,6 +22,7 @@ import { isOwnAddress, isTrustedSender, permissionAllowed } from './origin.ts';
 import { PickedFiles } from './picked-files.ts';
 import type { RunStatus } from '../contract/run-states.ts';
 import type { Run } from '../contract/runs.ts';
+import { Pieces } from './pieces.ts';
 import { Reloads } from './reloads.ts';
 import { RunningRuns } from './running-runs.ts';
 import { saveBulk } from './save-file.ts';
@@ -177,6 +178,7 @@ test('the scheme serves the window, the bulk paths and lent files, with every he
   const served = {
     rendererDir: folder,
     picked,
+    pieces: new Pieces(),
     services: {
       bulk: (request: { path: string }) => {
         asked.push(request.path);
@@ -283,6 +285,12 @@ test('the desktop speaks the language of the settings, or else of the system', (
   expect(language.words.import).toBe('Importieren');
   set(null);
   expect(changed).toHaveBeenCalledTimes(2);
+  // Errors, too; what has no sentence says what it says of itself.
+  const stopped = { code: 'services.stopped', message: 'It has stopped.', details: {} };
+  const german = language.sentence(stopped);
+  set('en');
+  expect(language.sentence(stopped)).not.toBe(german);
+  expect(language.sentence({ code: 'none', message: 'As it is.' })).toBe('As it is.');
 });
 
 test('a page that crashes is brought back, but not for ever', () => {

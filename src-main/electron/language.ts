@@ -8,6 +8,7 @@ import {
   type LanguageChoice,
   type Words,
 } from '../../words/index.ts';
+import { errorSentence, type ToldError } from '../../words/errors.ts';
 import type { Settings } from '../contract/app.ts';
 
 export class DesktopLanguage {
@@ -25,7 +26,16 @@ export class DesktopLanguage {
   }
 
   get words(): Words['desktop'] {
-    return speak(chooseLocale(this.#choice, this.#system())).words.desktop;
+    return this.#words.desktop;
+  }
+
+  /** What an error says to a person. */
+  sentence(error: ToldError): string {
+    return errorSentence(this.#words, error);
+  }
+
+  get #words(): Words {
+    return speak(chooseLocale(this.#choice, this.#system())).words;
   }
 
   /** Takes the settings as they are now. */

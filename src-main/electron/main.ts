@@ -19,6 +19,7 @@ import { DesktopLanguage } from './language.ts';
 import { setMenu } from './menu.ts';
 import { modelFilesIn, OpenFiles } from './open-files.ts';
 import { PickedFiles } from './picked-files.ts';
+import { Pieces } from './pieces.ts';
 import { placesOf } from './places.ts';
 import { keepAwake } from './power.ts';
 import { registerScheme, serveScheme } from './protocol.ts';
@@ -132,6 +133,7 @@ async function start(): Promise<void> {
     services: started,
     rendererDir: places.renderer,
     picked,
+    pieces: new Pieces(),
   });
   handleIpc({
     services: started,
@@ -189,7 +191,7 @@ function refuse(error: unknown): void {
     return;
   }
   console.error(error);
-  giveUp(hostErrorShape(error).message);
+  giveUp(language.sentence(hostErrorShape(error)));
 }
 
 function giveUp(sentence: string): void {

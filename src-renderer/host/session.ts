@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { WinnowError } from '../../engine/errors.ts';
 import { signed } from '../../src-main/contract/session.ts';
+import { fetchInPieces } from './pieces.ts';
 
 const entered = v.object({ secret: v.string() });
 const alive = v.object({ run: v.string(), proof: v.string() });
@@ -14,9 +15,9 @@ let session: Promise<string> | null = null;
 /** Shown last. A page that goes has no time to agree anew: its own stream of events ended first. */
 let shown: string | null = null;
 
-/** `fetch` from the host that this page came from; in Electron, whose scheme is its own, just that. */
+/** `fetch` from the host that this page came from; in Electron, whose scheme is its own, in pieces. */
 export async function fetchFromHost(address: string, init: RequestInit = {}): Promise<Response> {
-  if (!globalThis.location?.protocol.startsWith('http')) return fetch(address, init);
+  if (!globalThis.location?.protocol.startsWith('http')) return fetchInPieces(address, init);
   if (init.keepalive === true && shown !== null) return send(address, init, shown);
   const asked = sessionKey();
   const response = await send(address, init, await asked);
