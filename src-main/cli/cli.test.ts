@@ -354,9 +354,11 @@ describe('the library', () => {
       name: 'My letters',
       documents: 2,
       status: 'ready',
-      skipped: [{ code: 'import.empty' }],
+      skipped: [{ code: 'import.empty', reason: 'It is empty.' }],
+      warnings: [{ kind: 'tooFewTexts', count: 2, least: 20 }],
     });
-    expect(result.stderr).toContain('empty.txt');
+    expect(result.stderr).toContain('empty.txt: It is empty.');
+    expect(result.stderr).toContain('2 categories have fewer than 20 texts');
     const list = await winnow(['datasets', '--json']);
     expect(lastLine(list)).toMatchObject({ datasets: [{ name: 'My letters', categories: 2 }] });
     // A library that is not there is said, and not made.

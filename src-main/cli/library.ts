@@ -7,6 +7,7 @@ import { dataDirectory } from '../data-dir.ts';
 import { getDataset, hideDataset, listDatasets, sweepDeleted } from '../store/datasets.ts';
 import { openStore, openToRead } from '../store/open.ts';
 import { format, print, Progress, table, words } from './output.ts';
+import { datasetWarnings } from '../store/warnings.ts';
 import { allSkipped, importWithProgress, noteSkipped } from './texts.ts';
 
 export interface LibraryOptions {
@@ -35,6 +36,13 @@ export async function importDataset(
     const dataset = getDataset(store, datasetId);
     const skipped = allSkipped(store, datasetId);
     noteSkipped(progress, skipped);
+    // Of skipped files it has been told.
+    const warnings = datasetWarnings(store, datasetId).filter(
+      ({ kind }) => kind !== 'skippedFiles',
+    );
+    for (const warning of warnings) {
+      progress.note(`${words.warnings.message(warning)} ${words.warnings.advice(warning)}`);
+    }
     if (state === 'cancelled') progress.note(words.importing.stopped);
     const { id, name, documents, fixedSplit, train, test, status } = dataset;
     const categories = dataset.categoryList.map((each) => ({
@@ -53,6 +61,7 @@ export async function importDataset(
             test,
             status,
             skipped,
+            warnings,
           })
         : words.importing.imported(documents, categories.length, id, name),
     );
