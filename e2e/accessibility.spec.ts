@@ -147,7 +147,7 @@ for (const scheme of ['light', 'dark'] satisfies Scheme[]) {
       await sidebarLink(page, /^mail of the shop/u)
         .first()
         .click();
-      await expect(main(page).getByRole('link', { name: /epochs/u })).toBeVisible();
+      await expect(main(page).getByRole('link', { name: /^Training \d+/u })).toBeVisible();
       await inspect(page, 'dataset with its trainings');
       await page.setViewportSize({ width: 900, height: 600 });
       await inspect(page, 'dataset, narrow');

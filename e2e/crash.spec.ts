@@ -86,7 +86,7 @@ test('killed in the middle of a training', async ({ browserApp: app, page }) => 
   await page.goto('about:blank');
   await page.goto(app.address);
   await expect(heading(page, name)).toBeVisible();
-  const runs = main(page).getByRole('link', { name: /epochs/u });
+  const runs = main(page).getByRole('link', { name: /^Training \d+/u });
   await expect(runs).toHaveCount(2);
   const cut = runs.filter({ hasText: /Cut off at epoch [\d,]+ of 10,?000/u });
   await cut.click();

@@ -69,9 +69,10 @@ test('copies of texts are shown by their warning, and names in the order people 
     const names = (await options.allInnerTexts()).map(
       (text) => /(original|copy) \d/u.exec(text)![0],
     );
-    expect(new Set([names.slice(0, 2).join(), names.slice(2).join()])).toEqual(
-      new Set(['original 0,copy 0', 'original 1,copy 1']),
-    );
+    for (const pair of [names.slice(0, 2), names.slice(2)]) {
+      const copy = pair[0].at(-1)!;
+      expect(pair.sort()).toEqual([`copy ${copy}`, `original ${copy}`]);
+    }
   });
 
   await test.step('and Escape or a click shows all again', async () => {

@@ -258,7 +258,7 @@ async function story(page) {
     .first()
     .click();
   await main(page)
-    .getByRole('link', { name: /epochs/u })
+    .getByRole('link', { name: /^Training \d+/u })
     .first()
     .waitFor();
   await take(page, 'dataset-trainings');
