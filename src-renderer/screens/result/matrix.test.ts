@@ -117,7 +117,7 @@ describe('fitMatrix', () => {
   });
 
   it('leaves the figures out where they would not fit, and names where they can’t be read', () => {
-    expect(fitMatrix(560, 4, 3, 10)).toMatchObject({ figures: 'large', heads: 'upright' });
+    expect(fitMatrix(560, 4, 3, 20)).toMatchObject({ figures: 'large', heads: 'upright' });
     expect(fitMatrix(900, 4, 3, 6)).toMatchObject({ figures: 'large', heads: 'level' });
     expect(fitMatrix(490, 20, 2, 15)).toMatchObject({ figures: 'small', heads: 'upright' });
     expect(fitMatrix(560, 20, 6, 10)).toMatchObject({ figures: 'none' });

@@ -130,7 +130,7 @@ export interface Fit {
 /** Width of a digit at 13 and at 10 px, and of a letter, in fonts that are wide. */
 const DIGIT = { large: 8.3, small: 6.4 };
 const NAME = 7.2;
-const LARGEST_CELL = 88;
+const LARGEST_CELL = 132;
 
 /**
  * How the table fits into `width` px without sideways scrolling.
