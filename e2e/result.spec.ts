@@ -5,7 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './host.ts';
-import { heading, main, trainToResult } from './screens.ts';
+import { main, score, trainToResult } from './screens.ts';
 
 /** So long that no panel holds it. */
 const LONG = `a name of ninety-seven letters ${'that goes on and on '.repeat(4)}`
@@ -139,7 +139,8 @@ test('a matrix of sixty categories fits, and can be read', async ({ app, page, s
     await expect(texts.getByRole('heading', { level: 2 })).toHaveText(
       new RegExp(`^${count} texts? of ${actual} taken for ${predicted}$`, 'u'),
     );
-    await expect(texts.getByRole('option').first()).toHaveAccessibleName(
+    const list = texts.getByRole('listbox', { name: 'Texts', exact: true });
+    await expect(list.getByRole('option').first()).toHaveAccessibleName(
       new RegExp(`^${actual}, taken for ${predicted}`, 'u'),
     );
   });
@@ -180,7 +181,7 @@ test('copies of training texts are told apart from what it understood', async ({
   }
   await app.drop([folder]);
   await trainToResult(page, { epochs: 20 });
-  await expect(heading(page, /^Right on \d+ of 20 test texts: /u)).toBeVisible();
+  await expect(score(page, /^Right on \d+ of 20 test texts: /u)).toBeVisible();
   await expect(main(page)).not.toContainText('never seen');
   const worth = main(page).getByRole('list', { name: 'What the score is worth' });
   await expect(worth).toContainText(/Without the 8 copies of training texts: right on \d+ of 12,/u);
