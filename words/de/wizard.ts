@@ -5,12 +5,30 @@ export const wizard = (f: Formats): Words['wizard'] => ({
   title: 'Trainieren',
   about: (dataset, texts, categories) =>
     `${dataset} · ${f.count(texts, 'Text', 'Texte')} in ${f.count(categories, 'Kategorie', 'Kategorien')}`,
+  back: 'Zurück zum Datensatz',
+  draft: 'Alles ist so, wie Sie es hier verlassen haben.',
+  startOver: 'Von vorn',
   reading: 'Der Datensatz wird gelesen …',
   train: 'Trainieren',
   startTheTraining: 'Das Training beginnen',
   showThatTraining: 'Dieses Training zeigen',
 
+  effort: {
+    title: 'Wie viel Zeit darf es sein?',
+    names: { fast: 'Schnell', balanced: 'Ausgewogen', thorough: 'Gründlich' },
+    notes: {
+      fast: 'Für einen ersten Blick: ein kleines Netz, halb so viele Epochen.',
+      balanced: 'Für die meisten Texte am besten. So wählt Winnow selbst.',
+      thorough: 'Doppelt so viele Epochen in kleineren Schritten: für Texte, die einander ähneln.',
+    },
+    time: (seconds) => `etwa ${f.duration(seconds)}`,
+    own: 'Netz, Lernrate und Epochen sind jetzt Ihre eigenen.',
+    ofPreset: (preset) =>
+      `Netz, Lernrate und Epochen sind die der Vorlage ${f.quote(preset)} oder Ihre eigenen.`,
+  },
+
   categories: {
+    hint: 'Diese lernt Winnow zu unterscheiden. Nehmen Sie heraus, was es nicht kennen muss.',
     title: 'Kategorien',
     all: 'Alle Kategorien',
     category: 'Kategorie',
@@ -34,7 +52,10 @@ export const wizard = (f: Formats): Words['wizard'] => ({
     add: 'Neue Schicht',
     drag: (units) => `${f.count(units, 'Einheit', 'Einheiten')}: nach oben oder unten ziehen`,
     learningRateSlider: 'Lernrate, mit dem Schieber',
-    learningRateHint: 'Wie weit jeder Schritt geht.',
+    layersHint:
+      'Jede verborgene Schicht findet Muster in den Wörtern. Größere erkennen feinere Unterschiede und brauchen länger.',
+    learningRateHint:
+      'Wie weit jeder Schritt geht. Größer lernt schneller, zu groß geht am Ziel vorbei.',
     epochsHint: 'Wie oft aus jedem Text gelernt wird.',
     epochsChosenHint:
       'Wie oft aus jedem Text gelernt wird. Für Sie gewählt, nach der Zahl der Texte.',
@@ -72,11 +93,11 @@ export const wizard = (f: Formats): Words['wizard'] => ({
     },
     article: {
       label: 'Artikel',
-      note: 'Wie in den Artikeln: einfach gezählte Wörter, zwei Schichten zu 100, dichtes Adam mit 0,01.',
+      note: `Das Netz der Artikel, denen Winnow folgt, zum Vergleich damit: einfach gezählte Wörter, zwei Schichten zu 100, eine Lernrate von ${f.plain(0.01)}.`,
     },
     peer: {
       label: 'Vergleich',
-      note: 'Wie der Vergleich PyTorch und scikit-learn einstellt, um die Geschwindigkeit zu messen.',
+      note: 'Die Einstellungen, die PyTorch und scikit-learn in Winnows Messungen haben, um die Geschwindigkeit zu vergleichen.',
     },
   },
 

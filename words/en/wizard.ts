@@ -9,12 +9,31 @@ export const wizard = (f: Formats) => ({
   title: 'Train a classifier',
   about: (dataset: string, texts: number, categories: number) =>
     `${dataset} · ${f.count(texts, 'text', 'texts')} in ${f.count(categories, 'category', 'categories')}`,
+  back: 'Back to the dataset',
+  draft: 'Everything is as you left it here.',
+  startOver: 'Start over',
   reading: 'Reading the dataset …',
   train: 'Train',
   startTheTraining: 'Start the training',
   showThatTraining: 'Show that training',
 
+  /** What fills in network, learning rate and epochs. */
+  effort: {
+    title: 'How much time to spend',
+    names: { fast: 'Fast', balanced: 'Balanced', thorough: 'Thorough' },
+    notes: {
+      fast: 'For a first look: a small network, half the epochs.',
+      balanced: 'Best for most texts. Winnow’s own choice.',
+      thorough: 'Twice the epochs in smaller steps: for texts that are hard to tell apart.',
+    },
+    time: (seconds: number) => `about ${f.duration(seconds)}`,
+    own: 'Network, learning rate and epochs are your own now.',
+    ofPreset: (preset: string) =>
+      `Network, learning rate and epochs are those of the preset ${f.quote(preset)}, or your own.`,
+  },
+
   categories: {
+    hint: 'Winnow learns to tell these apart. Untick what it need not know.',
     title: 'Categories',
     all: 'All categories',
     category: 'Category',
@@ -38,7 +57,9 @@ export const wizard = (f: Formats) => ({
     add: 'Add a layer',
     drag: (units: number) => `${f.count(units, 'unit', 'units')}: drag up or down`,
     learningRateSlider: 'Learning rate, by slider',
-    learningRateHint: 'How far each step goes.',
+    layersHint:
+      'Each hidden layer finds patterns among the words. Larger ones tell finer differences and take longer.',
+    learningRateHint: 'How far each step goes. Larger learns faster; too large misses the mark.',
     epochsHint: 'How often each text is learned from.',
     epochsChosenHint: 'How often each text is learned from. Chosen for you, by how many there are.',
     summary: (layers: readonly number[], learningRate: number, epochs: number) =>
@@ -76,11 +97,11 @@ export const wizard = (f: Formats) => ({
     },
     article: {
       label: 'Article',
-      note: 'As in the articles: plain word counts, two layers of 100, dense Adam at 0.01.',
+      note: `The network of the articles that Winnow follows, to compare with them: plain word counts, two layers of 100, a learning rate of ${f.plain(0.01)}.`,
     },
     peer: {
       label: 'Peer',
-      note: 'As the benchmark sets up PyTorch and scikit-learn, for comparing speed.',
+      note: 'The settings that PyTorch and scikit-learn are given in Winnow’s benchmark, to compare the speed.',
     },
   },
 

@@ -10,6 +10,7 @@ import {
   type RecipeKey,
 } from '../../../engine/classifier/recipe.ts';
 import { words } from '../../state/language.svelte.ts';
+import type { TermId } from '../../../words/index.ts';
 
 export type Group = 'text' | 'training' | 'split';
 /** The settings that the Network step shows, in its order. */
@@ -19,49 +20,57 @@ export type AdvancedKey = Exclude<RecipeKey, 'preset' | (typeof NETWORK_KEYS)[nu
 /** Those of which one of a few values is chosen. */
 export type ChoiceKey = keyof typeof words.wizard.options;
 
-export type Setting = { readonly group: Group } & (
+export type Setting = {
+  readonly group: Group;
+  /** What explains it. */
+  readonly term?: TermId;
+} & (
   | { readonly key: AdvancedKey; readonly control: 'number'; readonly step: number }
   | { readonly key: AdvancedKey; readonly control: 'switch' }
   | { readonly key: ChoiceKey; readonly control: 'choice' }
 );
 
-const number = (group: Group, key: AdvancedKey, step: number): Setting => ({
-  ...{ group, key, control: 'number', step },
+const number = (group: Group, key: AdvancedKey, step: number, term?: TermId): Setting => ({
+  ...{ group, key, control: 'number', step, term },
 });
-const choice = (group: Group, key: ChoiceKey): Setting => ({ group, key, control: 'choice' });
-const onOff = (group: Group, key: AdvancedKey): Setting => ({ group, key, control: 'switch' });
+const choice = (group: Group, key: ChoiceKey, term?: TermId): Setting => ({
+  ...{ group, key, control: 'choice', term },
+});
+const onOff = (group: Group, key: AdvancedKey, term?: TermId): Setting => ({
+  ...{ group, key, control: 'switch', term },
+});
 
 export const groups: readonly Group[] = ['text', 'training', 'split'];
 
 /** In the order in which they are shown. */
 export const settings: readonly Setting[] = [
-  choice('text', 'tokenizer'),
+  choice('text', 'tokenizer', 'tokenizer'),
   onOff('text', 'lowercase'),
   number('text', 'minTokenLength', 1),
-  number('text', 'ngrams', 1),
+  number('text', 'ngrams', 1, 'wordPairs'),
   number('text', 'minDocumentFrequency', 1),
-  number('text', 'maxVocabulary', 1000),
+  number('text', 'maxVocabulary', 1000, 'vocabulary'),
   choice('text', 'vocabularyFrom'),
-  choice('text', 'weighting'),
-  choice('text', 'normalize'),
-  choice('text', 'emphasis'),
+  choice('text', 'weighting', 'weighting'),
+  choice('text', 'normalize', 'rowLength'),
+  choice('text', 'emphasis', 'emphasis'),
 
-  choice('training', 'device'),
-  choice('training', 'optimizer'),
-  choice('training', 'learningRateSchedule'),
-  number('training', 'batchSize', 8),
-  number('training', 'dropout', 0.05),
-  number('training', 'wordDropout', 0.05),
-  number('training', 'weightDecay', 0.0001),
-  number('training', 'momentum', 0.05),
-  number('training', 'labelSmoothing', 0.01),
-  choice('training', 'shuffle'),
+  choice('training', 'device', 'device'),
+  choice('training', 'optimizer', 'optimizer'),
+  choice('training', 'learningRateSchedule', 'schedule'),
+  number('training', 'batchSize', 8, 'batch'),
+  number('training', 'dropout', 0.05, 'dropout'),
+  number('training', 'wordDropout', 0.05, 'wordDropout'),
+  number('training', 'weightDecay', 0.0001, 'weightDecay'),
+  number('training', 'momentum', 0.05, 'momentum'),
+  number('training', 'labelSmoothing', 0.01, 'labelSmoothing'),
+  choice('training', 'shuffle', 'shuffle'),
   onOff('training', 'dropLast'),
-  number('training', 'seed', 1),
+  number('training', 'seed', 1, 'seed'),
 
-  number('split', 'validationShare', 0.05),
-  number('split', 'testShare', 0.05),
-  number('split', 'patience', 1),
+  number('split', 'validationShare', 0.05, 'validationTexts'),
+  number('split', 'testShare', 0.05, 'testTexts'),
+  number('split', 'patience', 1, 'earlyStopping'),
 ];
 
 /** The values of a setting and their names. */
