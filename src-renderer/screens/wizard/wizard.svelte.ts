@@ -81,7 +81,7 @@ export class Wizard {
 
   /** Begins with what was chosen last for the dataset, or for one of its runs. Never rejects. */
   async load(datasetId: number, fromRun: number | null): Promise<void> {
-    await this.leave();
+    void this.leave();
     this.#datasetId = datasetId;
     this.#fromRun = fromRun;
     this.failure = null;
@@ -165,8 +165,8 @@ export class Wizard {
     this.#changed();
   }
 
-  /** Forgets what was chosen and not trained. */
-  startOver(): void {
+  /** Forgets what was chosen and not trained. Never rejects. */
+  async startOver(): Promise<void> {
     if (this.#fresh === null) return;
     this.recipe = this.#fresh.recipe;
     this.chosen = this.#fresh.chosen;
@@ -174,7 +174,7 @@ export class Wizard {
     this.fromDraft = false;
     clearTimeout(this.#keeping);
     this.#keeping = undefined;
-    void this.#drafts.drop(this.#datasetId);
+    await this.#drafts.drop(this.#datasetId);
   }
 
   /** Keeps what was chosen at once: the wizard is left. Never rejects. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { makeRecipe } from '../../../engine/classifier/recipe-versions.ts';
 import { presets, type Recipe } from '../../../engine/classifier/recipe.ts';
 import { WinnowError } from '../../../engine/errors.ts';
@@ -48,6 +48,8 @@ interface World {
   readonly refusal?: WinnowError;
   /** Answers to `datasets.get` wait for these, by dataset. */
   readonly gates?: Readonly<Record<number, Promise<void>>>;
+  /** The small state that the services keep; written to. */
+  readonly kept?: Record<string, string | number | boolean | null>;
 }
 
 type Asked = Parameters<ConstructorParameters<typeof Wizard>[1]['start']>[0];
@@ -57,8 +59,9 @@ function wizardIn(world: World): { wizard: Wizard; asked: Asked[] } {
   const asked: Asked[] = [];
   const text = (id: number) => `word${id} common words of a text`;
   const call = checkedCall(async (name, input) => {
-    const { id, categoryId } = input as Record<string, number>;
-    const { datasetId } = input as { datasetId?: number | null };
+    const given = (input ?? {}) as Record<string, number>;
+    const { id, categoryId } = given;
+    const { datasetId } = given as { datasetId?: number | null };
     switch (name) {
       case 'datasets.get': {
         await world.gates?.[id];
@@ -91,6 +94,11 @@ function wizardIn(world: World): { wizard: Wizard; asked: Asked[] } {
           ...{ id, categoryId: 10, split: 'none', path: 'a', glimpse: '', bytes: 30, source: '' },
           ...{ characters: 30, datasetId: datasetId ?? 1, text: text(id), encoding: 'utf-8' },
         };
+      case 'settings.get':
+        return { notSureThreshold: 0.5, interface: { ...world.kept } };
+      case 'settings.set':
+        Object.assign(world.kept ?? {}, (input as { interface: object }).interface);
+        return { notSureThreshold: 0.5, interface: { ...world.kept } };
       default:
         throw new Error(`${name} is not asked for.`);
     }
@@ -132,7 +140,7 @@ describe('what the wizard begins with', () => {
     const runs = [other, newer, older];
     const { wizard } = await loaded({ runs });
     expect(wizard.recipe).toEqual(newer.recipe);
-    expect(wizard.advancedSummary).toBe('preset “Default”, 2 changes');
+    expect(wizard.advancedSummary).toBe('preset “Default”, 1 change');
     const again = await loaded({ runs }, 1, older.id);
     expect(again.wizard.recipe.epochs).toBe(7);
     const unreadable = runOf(1, makeRecipe(), { recipe: null });
@@ -194,19 +202,193 @@ describe('epochs', () => {
     const sizes = { a: 500, b: 500, c: 6 };
     const { wizard } = await loaded({ datasets: [datasetOf(1, sizes)] });
     const all = wizard.epochs;
-    wizard.chosen = [10, 11];
+    wizard.choose([10, 11]);
     expect(wizard.epochs).toBe(20);
     expect(all).toBeGreaterThan(20);
   });
 
   it('that a run has as a number stay one, also where it is the automatic one', async () => {
     const { wizard } = await loaded({ runs: [runOf(2, makeRecipe({ epochs: 100 }))] }, 2);
-    wizard.chosen = [10, 11];
+    wizard.choose([10, 11]);
     expect(wizard.recipe.epochs).toBe(100);
   });
 });
 
+describe('how much time to spend', () => {
+  it('is balanced, which is the default recipe, until somebody chooses', async () => {
+    const { wizard, asked } = await loaded();
+    expect(wizard.effort).toBe('balanced');
+    wizard.takeEffort('thorough');
+    wizard.takeEffort('balanced');
+    await wizard.start();
+    expect(asked[0].recipe).toEqual(presets.default);
+  });
+
+  it('fills in network, learning rate and epochs, and leaves the rest', async () => {
+    const { wizard } = await loaded();
+    wizard.change({ seed: 4, device: 'cpu' });
+    wizard.takeEffort('fast');
+    expect(wizard.recipe).toEqual({
+      ...presets.default,
+      ...{ seed: 4, device: 'cpu', hidden: [32], learningRate: 0.01, epochs: 14 },
+    });
+    expect([wizard.effort, wizard.advancedSummary]).toEqual([
+      'fast',
+      'preset “Default”, 2 changes',
+    ]);
+  });
+
+  it('follows the texts that are chosen', async () => {
+    const sizes = { a: 500, b: 500, c: 6 };
+    const { wizard } = await loaded({ datasets: [datasetOf(1, sizes)] });
+    wizard.takeEffort('thorough');
+    const all = Number(wizard.recipe.epochs);
+    wizard.choose([10, 11]);
+    expect([wizard.effort, wizard.recipe.epochs]).toEqual(['thorough', 40]);
+    expect(all).toBeGreaterThan(40);
+    wizard.choose([10, 12]);
+    wizard.change({ testShare: 0.4 });
+    expect(wizard.effort).toBe('thorough');
+  });
+
+  it('is none of them once somebody sets their own, and is what a reset goes back to', async () => {
+    const { wizard } = await loaded();
+    wizard.takeEffort('fast');
+    wizard.change({ learningRate: 0.5 });
+    expect(wizard.effort).toBeNull();
+    // What is the person's own stays as it is.
+    wizard.choose([10]);
+    wizard.choose([10, 11]);
+    expect(wizard.recipe).toMatchObject({ hidden: [32], learningRate: 0.5, epochs: 14 });
+    wizard.reset('learningRate');
+    expect(wizard.effort).toBe('fast');
+    wizard.change({ ...presets.article });
+    expect(wizard.effort).toBeNull();
+    wizard.takeEffort('balanced');
+    expect(wizard.recipe).toEqual(presets.default);
+  });
+
+  it('is known again in what was trained last', async () => {
+    const fast = makeRecipe({ hidden: [32], learningRate: 0.01, epochs: 14 });
+    const { wizard } = await loaded({ runs: [runOf(1, fast)] });
+    expect(wizard.effort).toBe('fast');
+    expect(wizard.usual.hidden).toEqual([32]);
+  });
+
+  it('says about how long each takes, where a training was timed', async () => {
+    expect((await loaded()).wizard.effortSeconds).toEqual({
+      ...{ fast: null, balanced: null, thorough: null },
+    });
+    const run = runOf(1, makeRecipe(), { result: RESULT, status: 'finished' });
+    const { wizard } = await loaded({ runs: [run] });
+    const { fast, balanced, thorough } = wizard.effortSeconds;
+    expect(fast).toBeLessThanOrEqual(balanced ?? 0);
+    expect(thorough).toBeGreaterThan(balanced ?? Infinity);
+    wizard.choose([10]);
+    expect(wizard.effortSeconds.fast).toBeNull();
+  });
+});
+
+describe('what was chosen and not trained', () => {
+  const changed = async (world: Partial<World>, fromRun: number | null = null) => {
+    const made = await loaded(world, 1, fromRun);
+    made.wizard.change({ seed: 9, epochs: 7 });
+    await made.wizard.leave();
+    return made;
+  };
+
+  it('stands there again, in another window too, until it is trained', async () => {
+    const kept = {};
+    const three = datasetOf(1, { ham: 9, spam: 9, eggs: 9 });
+    const world = { datasets: [three, FEW], kept };
+    const { wizard: first } = await loaded(world);
+    first.change({ epochs: 7 });
+    first.choose([10, 12]);
+    await first.leave();
+    const { wizard, asked } = await loaded(world);
+    expect(wizard.fromDraft).toBe(true);
+    expect([wizard.recipe.epochs, wizard.chosen]).toEqual([7, [10, 12]]);
+    expect((await loaded(world, 2)).wizard.fromDraft).toBe(false);
+    await wizard.start();
+    expect(asked).toHaveLength(1);
+    const after = (await loaded(world)).wizard;
+    expect([after.fromDraft, after.recipe.epochs]).toEqual([false, 'auto']);
+  });
+
+  it('is kept by itself a moment after the change', async () => {
+    const kept: Record<string, string> = {};
+    const { wizard } = await loaded({ kept });
+    wizard.change({ seed: 9 });
+    await vi.waitFor(() => expect(kept.wizardDrafts).toContain('"seed":9'));
+  });
+
+  it('is not kept where nothing was changed, nor where it cannot be trained as it stands', async () => {
+    const kept: Record<string, string> = {};
+    const { wizard } = await loaded({ kept });
+    await wizard.leave();
+    expect(kept).toEqual({});
+    wizard.change({ epochs: NaN, seed: 5, hidden: [NaN] });
+    await wizard.leave();
+    const again = (await loaded({ kept })).wizard;
+    expect(again.recipe).toEqual({ ...presets.default, seed: 5 });
+  });
+
+  it('has a category that came later', async () => {
+    const kept = {};
+    const { wizard } = await loaded({ kept, datasets: [datasetOf(1, { a: 9, b: 9, c: 9 })] });
+    wizard.choose([10, 11]);
+    await wizard.leave();
+    const grown = [datasetOf(1, { a: 9, b: 9, c: 9, d: 9 })];
+    expect((await loaded({ kept, datasets: grown })).wizard.chosen).toEqual([10, 11, 13]);
+  });
+
+  it('gives way to a training whose settings are asked for, unless those were changed', async () => {
+    const kept = {};
+    const older = runOf(1, makeRecipe({ seed: 2 }));
+    const runs = [runOf(1, makeRecipe({ seed: 3 })), older];
+    await changed({ kept, runs });
+    expect((await loaded({ kept, runs }, 1, older.id)).wizard.recipe.seed).toBe(2);
+    await changed({ kept, runs }, older.id);
+    const again = (await loaded({ kept, runs }, 1, older.id)).wizard;
+    expect([again.fromDraft, again.recipe.seed]).toEqual([true, 9]);
+  });
+
+  it('is forgotten on request', async () => {
+    const kept = {};
+    const runs = [runOf(1, makeRecipe({ seed: 3 }))];
+    await changed({ kept, runs });
+    const { wizard } = await loaded({ kept, runs });
+    await wizard.startOver();
+    expect([wizard.fromDraft, wizard.recipe]).toEqual([false, runs[0].recipe]);
+    const again = (await loaded({ kept, runs })).wizard;
+    expect([again.fromDraft, again.recipe.seed]).toEqual([false, 3]);
+  });
+
+  it('keeps nobody from training where the services cannot keep it', async () => {
+    const { wizard } = await loaded({ kept: Object.freeze({}) as Record<string, string> });
+    wizard.change({ seed: 9 });
+    await wizard.leave();
+    expect(await wizard.start()).not.toBeNull();
+  });
+});
+
 describe('what is wrong', () => {
+  it('is named in the order of the screen, whatever the recipe’s', async () => {
+    const { wizard } = await loaded();
+    wizard.change({ seed: -1, minTokenLength: 0, epochs: 0, learningRate: 0, hidden: [8, 0, -1] });
+    const keys = () => wizard.problems.map(({ step, key }) => `${step}: ${key}`);
+    expect(keys()).toEqual([
+      'network: hidden',
+      'network: learningRate',
+      'network: epochs',
+      'advanced: minTokenLength',
+      'advanced: seed',
+    ]);
+    expect(wizard.problems[0].sentence).toMatch(/^Hidden layer 2 must be/u);
+    wizard.choose([10]);
+    expect(keys()[0]).toBe('categories: null');
+  });
+
   it('is said at its step, and keeps the training from starting', async () => {
     const { wizard, asked } = await loaded();
     wizard.change({ epochs: 0, dropout: 7 });
@@ -217,7 +399,7 @@ describe('what is wrong', () => {
     expect(await wizard.start()).toBeNull();
     wizard.change({ epochs: 3, dropout: 0 });
     expect([wizard.networkIssue, wizard.advancedIssue]).toEqual([null, null]);
-    wizard.chosen = [10];
+    wizard.choose([10]);
     expect(wizard.categoriesIssue).toBe('Choose at least two categories.');
     expect(wizard.ready).toBe(false);
     expect(asked).toEqual([]);
@@ -241,7 +423,7 @@ describe('the line of figures', () => {
     expect(wizard.words).toMatch(/^about /u);
     wizard.reset('ngrams');
     expect(wizard.words).toBe('1,234');
-    wizard.chosen = [10];
+    wizard.choose([10]);
     expect(wizard.counting).toBeNull();
   });
 
@@ -264,7 +446,7 @@ describe('the line of figures', () => {
 describe('starting', () => {
   it('asks for what is chosen, as it stands in the recipe', async () => {
     const { wizard, asked } = await loaded({}, 2);
-    wizard.chosen = [10, 12];
+    wizard.choose([10, 12]);
     wizard.change({ seed: 5 });
     expect(await wizard.start()).not.toBeNull();
     expect(asked).toEqual([
