@@ -46,3 +46,87 @@ test('few texts are gone through more often, unless told how often', async ({
   await openWizard(page);
   await expect(epochs).toHaveValue('7');
 });
+
+test('what was chosen and not trained is there again, also after a restart', async ({
+  app,
+  page,
+  scratch,
+}) => {
+  await app.drop([
+    await categoryFolders(join(scratch, 'left'), ['billing', 'delivery', 'returns'], 25),
+  ]);
+  await imported(page, 75, 3);
+  await openWizard(page);
+  await main(page).getByRole('radio', { name: 'Fast' }).check();
+  await expect(field(page, 'Size of hidden layer 1')).toHaveValue('32');
+  await main(page).getByRole('checkbox', { name: 'returns' }).click();
+  await set(page, { learningRate: 0.02, advanced: { Seed: '9' } });
+  await expect(main(page).getByRole('radio', { name: 'Fast' })).not.toBeChecked();
+  await main(page).getByRole('button', { name: 'Back to the dataset' }).click();
+  await expect(heading(page, 'left')).toBeVisible();
+
+  await app.kill();
+  await app.start();
+  await page.reload();
+  await openWizard(page);
+  await expect(field(page, 'Learning rate')).toHaveValue('0.02');
+  await expect(field(page, 'Size of hidden layer 1')).toHaveValue('32');
+  await expect(main(page).getByRole('checkbox', { name: 'returns' })).not.toBeChecked();
+  await openAdvanced(page);
+  await expect(field(page, 'Seed')).toHaveValue('9');
+  await main(page).getByRole('button', { name: 'Start over' }).click();
+  await expect(field(page, 'Seed')).toHaveValue('0');
+  await expect(main(page).getByRole('radio', { name: 'Balanced' })).toBeChecked();
+});
+
+test('what is typed as a number stays, and the first fault is led to', async ({
+  app,
+  page,
+  scratch,
+}) => {
+  await app.drop([await categoryFolders(join(scratch, 'typed'), ['billing', 'delivery'], 25)]);
+  await imported(page, 50, 2);
+  await openWizard(page);
+  const epochs = field(page, 'Epochs');
+  await epochs.fill('1,000');
+  await field(page, 'Learning rate').focus();
+  await expect(epochs).toHaveValue('1000');
+  await set(page, { advanced: { Seed: 'abc' } });
+  await epochs.fill('many');
+  await field(page, 'Seed').focus();
+  await expect(epochs).toHaveValue('many');
+  await expect(epochs).toHaveAccessibleDescription(/whole number from 1 to 10,000/u);
+  await main(page).getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(epochs).toBeFocused();
+  await epochs.fill('5');
+  // The step of the next one is opened again for it.
+  await main(page)
+    .getByRole('button', { name: /^Advanced/u })
+    .click();
+  await page.keyboard.press('Control+Enter');
+  await expect(field(page, 'Seed')).toBeFocused();
+  await expect(field(page, 'Seed')).toHaveValue('abc');
+});
+
+test('numbers are read as a German writes them', async ({ browserApp, page, scratch }) => {
+  await browserApp.drop([
+    await categoryFolders(join(scratch, 'zahlen'), ['billing', 'delivery'], 25),
+  ]);
+  await imported(page, 50, 2);
+  const context = await page.context().browser()!.newContext({ locale: 'de-DE' });
+  const german = await context.newPage();
+  await german.goto(browserApp.address);
+  await german.evaluate(`location.hash = '#/wizard/1'`);
+  await expect(heading(german, 'Trainieren')).toBeVisible();
+  const epochs = field(german, 'Epochen');
+  await epochs.fill('1.000');
+  const rate = field(german, 'Lernrate');
+  await expect(rate).toHaveValue('0,005');
+  await rate.fill('0,25');
+  await epochs.focus();
+  await expect(epochs).toHaveValue('1.000');
+  await expect(rate).toHaveValue('0,25');
+  await rate.focus();
+  await expect(epochs).toHaveValue('1000');
+  await context.close();
+});
