@@ -95,7 +95,7 @@ test('killed in the middle of a training', async ({ browserApp: app, page }) => 
   const [, epochs] = /reached ([\d,]+) of/u.exec(await reached.innerText())!;
   expect(Number(epochs.replaceAll(',', ''))).toBeGreaterThan(0);
 
-  await main(page).getByRole('button', { name: 'Train again' }).click();
+  await main(page).getByRole('button', { name: 'Train with other settings' }).click();
   await expect(heading(page, 'Train a classifier')).toBeVisible();
   await set(page, { epochs: 2 });
   await startTraining(page);

@@ -38,9 +38,13 @@ export class TrainingSession {
     const { run, lease, keeping } = this.#live;
     const { recipe, id } = run;
     if (recipe === null) {
-      throw new WinnowError('run.unreadable', run.problem?.message ?? words.runs.unreadable, {
-        id,
-      });
+      throw new WinnowError(
+        'run.unreadable',
+        run.problem?.message ?? 'The settings of this training can’t be read. Train again.',
+        {
+          id,
+        },
+      );
     }
     if (keeping) this.#live.phase = 'stopping';
     this.#host.holdClose(words.training.closing(run.datasetName));

@@ -51,7 +51,6 @@ export const runs = (f: Formats): Words['runs'] => {
       from: (epoch) =>
         `Es kann nach Epoche ${f.number(epoch)} weitergehen; die späteren werden noch einmal trainiert.`,
     },
-    unreadable: 'Die Einstellungen dieses Trainings sind nicht lesbar. Trainieren Sie noch einmal.',
   };
 };
 

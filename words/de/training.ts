@@ -17,6 +17,8 @@ export const training = (f: Formats): Words['training'] => ({
   beginAgain: 'Neu beginnen',
   keep: 'Das Erreichte behalten',
   trainAgain: 'Noch einmal trainieren',
+  trainOtherwise: 'Mit anderen Einstellungen trainieren',
+  fromTheBeginning: 'Mit denselben Einstellungen, von der ersten Epoche an.',
   discard: 'Verwerfen',
   saveAgain: 'Noch einmal speichern',
 
@@ -66,6 +68,20 @@ export const training = (f: Formats): Words['training'] => ({
       goesOn: (epoch) =>
         `Die GPU antwortete nicht mehr; das Training ging ab Epoche ${f.number(epoch)} auf der CPU weiter.`,
     },
+  },
+
+  verdicts: {
+    tooEarly: 'Noch zu früh für ein Urteil.',
+    unwatched: 'Keine Texte sind zurückgehalten, darum zeigt nichts, wie es mit neuen geht.',
+    diverging:
+      'Der Verlust wächst, statt zu fallen: Beenden Sie, und trainieren Sie mit einer kleineren Lernrate.',
+    improving: 'Wird noch besser.',
+    stalled: (since) => `Nicht besser seit Epoche ${f.number(since)}: Sie können beenden.`,
+    byHeart: (since) =>
+      `Lernt die Trainingstexte auswendig: Die zurückgehaltenen werden seit Epoche ${f.number(since)} nicht besser. Sie können beenden.`,
+    cutShort: 'Es wurde am Ende noch besser: Mehr Epochen können helfen.',
+    bestAt: (epoch) =>
+      `Am besten nach Epoche ${f.number(epoch)}; die späteren brachten nichts Besseres.`,
   },
 
   figures: {

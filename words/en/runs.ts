@@ -52,7 +52,6 @@ export const runs = (f: Formats) => {
       from: (epoch: number) =>
         `It can go on from epoch ${f.number(epoch)}; those after it are trained again.`,
     },
-    unreadable: 'The settings of this training can’t be read. Train again.',
   };
 };
 

@@ -19,6 +19,9 @@ export const training = (f: Formats) => ({
   beginAgain: 'Begin again',
   keep: 'Keep what it reached',
   trainAgain: 'Train again',
+  /** Beside a way that keeps them. */
+  trainOtherwise: 'Train with other settings',
+  fromTheBeginning: 'With the same settings, from the first epoch.',
   discard: 'Discard',
   saveAgain: 'Save again',
 
@@ -70,6 +73,21 @@ export const training = (f: Formats) => ({
       goesOn: (epoch: number) =>
         `The GPU stopped answering; the training went on with the CPU from epoch ${f.number(epoch)}.`,
     },
+  },
+
+  /** How it is going, in a sentence. */
+  verdicts: {
+    tooEarly: 'Too early to say how it goes.',
+    unwatched: 'No texts are held back, so nothing says how it does on new ones.',
+    diverging:
+      'The loss grows instead of falling: stop, and train again with a lower learning rate.',
+    improving: 'Still getting better.',
+    stalled: (since: number) => `No better since epoch ${f.number(since)}: you may stop.`,
+    byHeart: (since: number) =>
+      `Learns the training texts by heart: the held-back ones are no better since epoch ${f.number(since)}. You may stop.`,
+    cutShort: 'It was still getting better at its end: more epochs may help.',
+    bestAt: (epoch: number) =>
+      `Best after epoch ${f.number(epoch)}; the later ones brought nothing better.`,
   },
 
   figures: {

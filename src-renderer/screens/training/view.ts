@@ -8,6 +8,7 @@ import { canGoOn } from '../../state/canGoOn.ts';
 import { words } from '../../state/language.svelte.ts';
 import { plannedEpochs } from '../../state/plannedEpochs.ts';
 import type { Epoch, LiveTraining, Phase } from '../../state/liveTraining.svelte.ts';
+import { verdictOn } from './verdict.ts';
 import type { Device, Progress, Replacement } from '../../training/messages.ts';
 
 export interface TrainingView {
@@ -104,6 +105,24 @@ export function waySentence({ phase, run, epochs }: TrainingView): string {
   const reached = epochs.at(-1)?.epoch ?? 0;
   if (resumeEpoch >= reached) return goesOn.there;
   return resumeEpoch === 0 ? goesOn.fromStart : goesOn.from(resumeEpoch);
+}
+
+const COMES: readonly TrainingView['phase'][] = ['starting', 'running', 'paused', 'elsewhere'];
+
+/** How it is going, or went, in a sentence; empty before an epoch has ended. */
+export function verdictSentence({ epochs, planned, phase }: TrainingView): string {
+  const { verdicts } = words.training;
+  const verdict = verdictOn(epochs, planned, !COMES.includes(phase));
+  if (verdict === null) return '';
+  switch (verdict.kind) {
+    case 'stalled':
+    case 'byHeart':
+      return verdicts[verdict.kind](verdict.since);
+    case 'bestAt':
+      return verdicts.bestAt(verdict.epoch);
+    default:
+      return verdicts[verdict.kind];
+  }
 }
 
 /** The epoch that is kept: the last one that was the best so far. */
