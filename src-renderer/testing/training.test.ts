@@ -6,6 +6,7 @@ import { WinnowError } from '../../engine/errors.ts';
 import { readEpochs } from '../../src-main/store/run-epochs.ts';
 import { getRun, listRuns } from '../../src-main/store/runs.ts';
 import { temporaryFolder } from '../../src-main/store/testing.ts';
+import { replacedSentence } from '../state/deviceSentences.ts';
 import { away, House, recipe, TestWindow } from './windows.ts';
 
 const page = new EventTarget();
@@ -124,6 +125,71 @@ describe('a training', () => {
     expect(listRuns(house.store, { datasetId: null, cursor: null, limit: 9 }).items).toHaveLength(
       1,
     );
+  });
+
+  it('says why no other can begin, as long as none can', async () => {
+    expect(window.training.refusal).toBeNull();
+    const beginning = window.train();
+    expect(window.training.refusal).toBe('Another training is about to begin.');
+    await beginning;
+    expect(window.training.refusal).toMatch(
+      /^“Sounds and fruit” is being trained\. One at a time/u,
+    );
+    window.training.discard();
+    expect(window.training.refusal).toBeNull();
+  });
+
+  it('is told to pause, go on and stop where it can, and never twice', async () => {
+    const { training, trainer } = window;
+    const commands = (): string[] =>
+      trainer.heard.filter((type) => /pause|resume|stop/u.test(type));
+    training.pause();
+    expect(commands()).toEqual([]);
+    const id = await window.train();
+    training.resume();
+    training.pause();
+    // It is held only once the worker says so.
+    expect([phase(), commands()]).toEqual(['running', ['pause']]);
+    trainer.say({ type: 'held', runId: id, held: true });
+    expect(phase()).toBe('paused');
+    training.pause();
+    training.resume();
+    trainer.say({ type: 'held', runId: id, held: false });
+    training.stop();
+    training.stop();
+    training.pause();
+    expect([phase(), commands()]).toEqual(['stopping', ['pause', 'resume', 'stop']]);
+    await until(() => expect(run(id).status).toBe('running'));
+  });
+
+  it('goes on with another device, and what came after its resume point is trained again', async () => {
+    const id = await window.train();
+    window.trainer.epochs(1, 2, 3);
+    const { live } = window.training;
+    const replacement = { why: 'silent', phase: 'training', epochs: 1 } as const;
+    const cpu = { label: 'GPU, then CPU', backend: 'cpu', software: false, note: null } as const;
+    window.trainer.say({ type: 'device', runId: id, device: cpu });
+    window.trainer.say({ type: 'replaced', runId: id, replacement });
+    expect(live?.epochs.map(({ epoch }) => epoch)).toEqual([1]);
+    expect(replacedSentence(live!.replaced!)).toBe(
+      'The GPU stopped answering; the training went on with the CPU from epoch 2.',
+    );
+    window.trainer.epochs(2);
+    expect(live?.epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);
+    await until(() => expect(run(id).device).toBe('GPU, then CPU'));
+    window.trainer.epochs(3);
+    await until(() => expect(stored(id)).toEqual([1, 2, 3]));
+  });
+
+  it('hears nothing of another one', async () => {
+    const id = await window.train();
+    window.trainer.say({ type: 'held', runId: id + 1, held: true });
+    window.trainer.say({
+      type: 'lost',
+      runId: id + 1,
+      error: { code: 'run.taken', message: '', details: {} },
+    });
+    expect(phase()).toBe('running');
   });
 
   it('that can’t begin is let go at once', async () => {

@@ -17,7 +17,7 @@ export const training = (f: Formats): Words['training'] => ({
   beginAgain: 'Neu beginnen',
   keep: 'Das Erreichte behalten',
   trainAgain: 'Noch einmal trainieren',
-  trainOtherwise: 'Mit anderen Einstellungen trainieren',
+  trainOtherwise: 'Mit anderen Einstellungen',
   fromTheBeginning: 'Mit denselben Einstellungen, von der ersten Epoche an.',
   discard: 'Verwerfen',
   saveAgain: 'Noch einmal speichern',
