@@ -111,7 +111,7 @@ export const deviceLine = (page: Page): Locator => main(page).getByText(/^Device
 
 /** Kernels given to the GPU, as the screen says. */
 export async function dispatches(page: Page): Promise<number> {
-  const found = /([\d,]+) dispatches/u.exec(await deviceLine(page).innerText());
+  const found = /asked ([\d,]+) times/u.exec(await deviceLine(page).innerText());
   return found === null ? 0 : Number(found[1].replaceAll(',', ''));
 }
 

@@ -48,7 +48,8 @@ export const training = (f: Formats): Words['training'] => ({
 
   device: (name) => `Gerät: ${name}`,
   noDevice: 'Gerät: noch keines',
-  gpu: (name, dispatches) => `Gerät: ${name} (WebGPU), ${f.count(dispatches, 'Aufruf', 'Aufrufe')}`,
+  gpu: (name, dispatches) =>
+    `Gerät: ${name} (WebGPU), ${f.count(dispatches, 'Auftrag', 'Aufträge')}`,
   notes: {
     noGpu: 'Hier gibt es keine GPU, die sich nutzen lässt; die CPU rechnet.',
     emulated: (name) => `Die einzige GPU hier ist nachgebildet (${name}); die CPU ist schneller.`,

@@ -46,21 +46,21 @@ export const wizard = (f: Formats): Words['wizard'] => ({
     aboutWords: (n) => `etwa ${f.about(n)}`,
     knownWords: (n) => f.number(n),
     more: (n) => `und ${f.number(n)} weitere`,
-    layer: (n) => `Verborgene Schicht ${f.number(n)}`,
-    sizeOf: (n) => `Größe der verborgenen Schicht ${f.number(n)}`,
-    remove: (n) => `Verborgene Schicht ${f.number(n)} entfernen`,
+    layer: (n) => `Verdeckte Schicht ${f.number(n)}`,
+    sizeOf: (n) => `Größe der verdeckten Schicht ${f.number(n)}`,
+    remove: (n) => `Verdeckte Schicht ${f.number(n)} entfernen`,
     add: 'Neue Schicht',
     drag: (units) => `${f.count(units, 'Einheit', 'Einheiten')}: nach oben oder unten ziehen`,
     learningRateSlider: 'Lernrate, mit dem Schieber',
     layersHint:
-      'Jede verborgene Schicht findet Muster in den Wörtern. Größere erkennen feinere Unterschiede und brauchen länger.',
+      'Jede verdeckte Schicht findet Muster in den Wörtern. Größere erkennen feinere Unterschiede und brauchen länger.',
     learningRateHint:
       'Wie weit jeder Schritt geht. Größer lernt schneller, zu groß geht am Ziel vorbei.',
     epochsHint: 'Wie oft aus jedem Text gelernt wird.',
     epochsChosenHint:
       'Wie oft aus jedem Text gelernt wird. Für Sie gewählt, nach der Zahl der Texte.',
     summary: (layers, learningRate, epochs) =>
-      `${layers.length === 0 ? 'keine verborgene Schicht' : layers.map(f.plain).join(' → ')}, Lernrate ${f.decimal(learningRate)}, ${f.count(epochs, 'Epoche', 'Epochen')}`,
+      `${layers.length === 0 ? 'keine verdeckte Schicht' : layers.map(f.plain).join(' → ')}, Lernrate ${f.decimal(learningRate)}, ${f.count(epochs, 'Epoche', 'Epochen')}`,
   },
 
   counting: {
@@ -76,7 +76,7 @@ export const wizard = (f: Formats): Words['wizard'] => ({
   },
 
   advanced: {
-    title: 'Weitere Einstellungen',
+    title: 'Erweitert',
     preset: 'Vorlage',
     summary: (preset, changes) =>
       changes === 0
@@ -101,7 +101,7 @@ export const wizard = (f: Formats): Words['wizard'] => ({
     },
   },
 
-  hidden: 'Verborgene Schichten',
+  hidden: 'Verdeckte Schichten',
   learningRate: 'Lernrate',
   epochs: 'Epochen',
   settings: {
@@ -145,7 +145,7 @@ export const wizard = (f: Formats): Words['wizard'] => ({
     batchSize: { label: 'Stapelgröße', hint: 'Texte je Schritt.' },
     dropout: {
       label: 'Dropout',
-      hint: 'Anteil verborgener Einheiten, die beim Training aussetzen.',
+      hint: 'Anteil verdeckter Einheiten, die beim Training aussetzen.',
     },
     wordDropout: {
       label: 'Wort-Dropout',
@@ -206,7 +206,7 @@ export const wizard = (f: Formats): Words['wizard'] => ({
       `${name}: Das muss eine ganze Zahl von ${f.number(minimum)} bis ${f.number(maximum)} sein.`,
     real: (name, { minimum, maximum }) =>
       `${name}: Das muss eine Zahl von ${f.plain(minimum)} bis ${f.plain(maximum)} sein.`,
-    layers: (most) => `Es kann höchstens ${f.number(most)} verborgene Schichten geben.`,
+    layers: (most) => `Es kann höchstens ${f.number(most)} verdeckte Schichten geben.`,
     other: (name) => `${name}: Das geht nicht. Setzen Sie es auf den Standard zurück.`,
   },
 });

@@ -51,7 +51,7 @@ export const training = (f: Formats) => ({
   device: (name: string) => `Device: ${name}`,
   noDevice: 'Device: none yet',
   gpu: (name: string, dispatches: number) =>
-    `Device: ${name} (WebGPU), ${f.count(dispatches, 'dispatch', 'dispatches')}`,
+    `Device: ${name} (WebGPU), asked ${f.count(dispatches, 'time', 'times')}`,
   /** Why it is not a GPU. */
   notes: {
     noGpu: 'There is no GPU here that can be used; the CPU is used.',

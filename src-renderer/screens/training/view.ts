@@ -8,7 +8,7 @@ import { canGoOn } from '../../state/canGoOn.ts';
 import { words } from '../../state/language.svelte.ts';
 import { plannedEpochs } from '../../state/plannedEpochs.ts';
 import type { Epoch, LiveTraining, Phase } from '../../state/liveTraining.svelte.ts';
-import { verdictOn } from './verdict.ts';
+import { verdictOn, type Verdict } from './verdict.ts';
 import type { Device, Progress, Replacement } from '../../training/messages.ts';
 
 export interface TrainingView {
@@ -107,12 +107,18 @@ export function waySentence({ phase, run, epochs }: TrainingView): string {
   return resumeEpoch === 0 ? goesOn.fromStart : goesOn.from(resumeEpoch);
 }
 
+/** More epochs may come. */
 const COMES: readonly TrainingView['phase'][] = ['starting', 'running', 'paused', 'elsewhere'];
 
-/** How it is going, or went, in a sentence; empty before an epoch has ended. */
-export function verdictSentence({ epochs, planned, phase }: TrainingView): string {
+/** How it is going, or went; null before an epoch has ended. */
+export function verdictOf({ epochs, planned, phase }: TrainingView): Verdict | null {
+  return verdictOn(epochs, planned, !COMES.includes(phase));
+}
+
+/** The same in a sentence; empty before an epoch has ended. */
+export function verdictSentence(view: TrainingView): string {
   const { verdicts } = words.training;
-  const verdict = verdictOn(epochs, planned, !COMES.includes(phase));
+  const verdict = verdictOf(view);
   if (verdict === null) return '';
   switch (verdict.kind) {
     case 'stalled':

@@ -174,6 +174,9 @@ export const pages = (f: Formats): Words['help']['pages'] => ({
         heading: 'Schichten, Lernrate, Epochen',
         blocks: [
           text(
+            '**Schnell**, **Ausgewogen** und **Gründlich** ganz oben füllen alle drei aus. Ausgewogen passt zu den meisten Texten. Schnell ist für einen ersten Blick: ein kleines Netz und halb so viele Epochen. Gründlich nimmt doppelt so viele Epochen in kleineren Schritten; das hilft, wo Texte kurz sind oder einander ähneln.',
+          ),
+          text(
             'Die Zeichnung ist das Netz, wie es sein wird: links die Wörter, in der Mitte verdeckte Schichten, rechts die Kategorien. Tippen Sie die Größe einer Schicht ein oder ziehen Sie die Schicht nach oben oder unten.',
           ),
           list(

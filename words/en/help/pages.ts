@@ -168,6 +168,9 @@ export const pages = (f: Formats): HelpPages => ({
         heading: 'Layers, learning rate, epochs',
         blocks: [
           text(
+            '**Fast**, **Balanced** and **Thorough** at the top fill in all three. Balanced suits most texts. Fast is for a first look: a small network and half the epochs. Thorough takes twice the epochs in smaller steps, which helps where texts are short or hard to tell apart.',
+          ),
+          text(
             'The drawing is the network as it will be: words on the left, hidden layers in the middle, categories on the right. Type a layer’s size or drag the layer up and down.',
           ),
           list(
