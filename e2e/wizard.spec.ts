@@ -5,6 +5,7 @@ import { categoryFolders } from './folders.ts';
 import { expect, test } from './host.ts';
 import {
   field,
+  heading,
   imported,
   main,
   openAdvanced,
