@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { makeRecipe } from '../../../engine/classifier/recipe-versions.ts';
 import type { EpochReport, Run } from '../../../src-main/contract/runs.ts';
-import { canKeep, phaseLabel, reachedSentence, viewOfRun, waySentence } from './view.ts';
+import {
+  canKeep,
+  phaseLabel,
+  reachedSentence,
+  verdictSentence,
+  viewOfRun,
+  waySentence,
+} from './view.ts';
 
 const run: Run = {
   ...{ id: 1, datasetId: 1, datasetName: 'mails', datasetRevision: 1, datasetChanged: false },
@@ -64,4 +71,15 @@ it('a training that this window is about to take is not said to be elsewhere', (
 
 it('a training that was kept unjudged is not called done', () => {
   expect(phaseLabel(view({ status: 'stopped', modelId: 3 }))).toBe('Kept as it was');
+});
+
+it('the verdict is on what comes while it is trained, and on what came once it is not', () => {
+  const since4 = [1, 2, 3, 4, 5, 6, 7].map((number) => epoch(number, number <= 4));
+  const planned = { recipe: makeRecipe({ epochs: 20 }), epochsPlanned: 20 };
+  const trained = view({ ...planned, status: 'running' }, since4);
+  expect(verdictSentence(trained)).toBe('No better since epoch 4: you may stop.');
+  expect(verdictSentence(view(planned, since4))).toBe(
+    'Best after epoch 4; the later ones brought nothing better.',
+  );
+  expect(verdictSentence(view(planned, []))).toBe('');
 });
