@@ -42,6 +42,10 @@ test('one page for each model', async ({ app, page, scratch }) => {
     await main(page).getByRole('button', { name: 'Try it' }).click();
     await expect(text).toBeFocused();
     await expect(text).toHaveValue('Where is my parcel?');
+    // Back from within a tab: the focus is not left in what is hidden by then.
+    await page.goBack();
+    await expect(tab('Result')).toBeFocused();
+    await main(page).getByRole('button', { name: 'Try it' }).click();
   });
 
   await test.step('few known words are no answer', async () => {
