@@ -136,7 +136,7 @@ export async function probabilities(page: Page): Promise<Record<string, string>>
   const shares: Record<string, string> = {};
   for (const bar of await bars.all()) {
     const exact = bar.getByTitle(/\s%$/u);
-    const [, name] = /^(.*?)\s*[\d.]+\s%$/su.exec(await bar.innerText()) ?? [];
+    const [, name] = /^(.*?)\s*(?:<\s)?[\d.]+\s%$/su.exec(await bar.innerText()) ?? [];
     shares[name.trim()] = (await exact.getAttribute('title'))!;
   }
   return shares;
