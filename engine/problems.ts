@@ -273,8 +273,8 @@ const plainly: Writing = {
 };
 
 /**
- * Makes errors of a catalogue: their message is its English sentence. The details are checked by the
- * schema of the code, so that no sentence can lack a value.
+ * Makes errors of a catalogue: their message is its English sentence. The details are completed by
+ * the schema of the code, so that no sentence lacks a value that may be left out.
  */
 export function problemsOf<S extends Schemas>(schemas: S, english: Sentences<S>) {
   return <C extends keyof S & string>(
@@ -283,8 +283,9 @@ export function problemsOf<S extends Schemas>(schemas: S, english: Sentences<S>)
     cause?: unknown,
   ): WinnowError => {
     const say = english[code] as (details: unknown) => string;
-    const values = v.parse(schemas[code], details);
-    return new WinnowError(code, say(values), details, cause);
+    // What is no number may be the very thing that is wrong: then it is told as it is.
+    const values = v.safeParse(schemas[code], details);
+    return new WinnowError(code, say(values.success ? values.output : details), details, cause);
   };
 }
 

@@ -21,6 +21,12 @@ describe('the sentence of an error', () => {
     expect(errorSentence(german, full)).toMatch(/^1\.234 Texte füllen keinen Stapel von 5\.000/u);
   });
 
+  it('is told too where a value is the very thing that is wrong', () => {
+    const error = engineProblem('training.label', { id: 3, label: NaN, most: 1 });
+    expect(error.message).toBe('Text 3 has the label NaN; labels go from 0 to 1.');
+    expect(errorSentence(german, error)).toBe(error.message);
+  });
+
   it('names wrong settings and their limits, as the recipe finds them', () => {
     const issues = recipeIssues({ ...presets.default, seed: -1, shuffle: 'twice' });
     const error = engineProblem('recipe.invalid', { issues });
