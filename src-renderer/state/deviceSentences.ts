@@ -3,6 +3,15 @@
 import type { Device, Replacement } from '../training/messages.ts';
 import { words } from './language.svelte.ts';
 
+/**
+ * What a device is called. The engine names the CPU in English, and trainings keep that name; a
+ * graphics card's is its own in every language.
+ */
+export function deviceName(label: string): string {
+  const cpu = /^CPU, (\d+) threads?$/u.exec(label);
+  return cpu === null ? label : words.common.cpu(Number(cpu[1]));
+}
+
 /** Why a device is not the GPU, in a sentence; null where there is nothing to say. */
 export function deviceNote(note: Device['note']): string | null {
   const { notes } = words.training;

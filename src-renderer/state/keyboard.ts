@@ -38,8 +38,8 @@ export function shortcut(entry: Shortcut): () => void {
 
 /** What can be pressed now, one entry for each key, in the order of registration. */
 export function shortcuts(): readonly Shortcut[] {
-  const latest = new Map(registered.map((entry) => [entry.keys, entry]));
-  return [...latest.values()].filter((entry) => entry.enabled?.() ?? true);
+  const usable = registered.filter((entry) => entry.enabled?.() ?? true);
+  return [...new Map(usable.map((entry) => [entry.keys, entry])).values()];
 }
 
 /** "Ctrl+O", on a Mac "⌘O". */

@@ -8,6 +8,7 @@ export const common = (f: Formats): Words['common'] => ({
   folders: (n) => f.count(n, 'Ordner', 'Ordner'),
   words: (n) => f.count(n, 'Wort', 'Wörter'),
   epochs: (n) => f.count(n, 'Epoche', 'Epochen'),
+  cpu: (threads) => `CPU, ${f.count(threads, 'Thread', 'Threads')}`,
   tryAgain: 'Noch einmal versuchen',
   cancel: 'Abbrechen',
   close: 'Schließen',

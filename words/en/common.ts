@@ -9,6 +9,7 @@ export const common = (f: Formats) => ({
   folders: (n: number) => f.count(n, 'folder', 'folders'),
   words: (n: number) => f.count(n, 'word', 'words'),
   epochs: (n: number) => f.count(n, 'epoch', 'epochs'),
+  cpu: (threads: number) => `CPU, ${f.count(threads, 'thread', 'threads')}`,
   tryAgain: 'Try again',
   cancel: 'Cancel',
   close: 'Close',
