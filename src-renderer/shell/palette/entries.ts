@@ -91,12 +91,11 @@ export function offered(entries: readonly Entry[]): readonly Entry[] {
     known.push(route);
     recent.push({ ...entry, group: 'recent' });
   }
-  const useful = entries.filter(
-    ({ id, group }) =>
-      id === 'settings' ||
-      (group === 'actions' && (!id.startsWith('of:') || id === currentTrain())),
-  );
-  return [...recent, ...useful];
+  const here = entries.filter(({ id }) => id === currentTrain());
+  const actions = entries.filter(({ id, group }) => group === 'actions' && !id.startsWith('of:'));
+  const settings = entries.filter(({ id }) => id === 'settings');
+  // Each group in one piece.
+  return [...recent, ...here, ...actions, ...settings];
 }
 
 function currentTrain(): string | null {
