@@ -48,6 +48,8 @@ for (const scheme of ['light', 'dark'] satisfies Scheme[]) {
     test.use({ scheme });
 
     test('every screen passes axe', async ({ app, page, scratch }) => {
+      // Some forty looks of axe, in two languages.
+      test.setTimeout(300_000);
       await expect(heading(page, 'Drop folders of texts')).toBeVisible();
       await inspect(page, 'welcome');
       await page.keyboard.press('?');
