@@ -55,7 +55,7 @@ const releases = readdirSync(fixtures, { withFileTypes: true })
 const page = { cursor: null, limit: 500 };
 
 it('are there', () => {
-  expect(releases).toEqual(expect.arrayContaining(['library-1', 'library-2']));
+  expect(releases).toEqual(expect.arrayContaining(['library-1', 'library-2', 'library-3']));
 });
 
 describe.each(releases)('the library of an earlier release, %s', (release) => {
@@ -88,8 +88,11 @@ describe.each(releases)('the library of an earlier release, %s', (release) => {
       const skipped = await services.call('datasets.skipped', { id, ...page });
       expect(skipped.items).toMatchObject(expected.skipped[id].map(asSaidToday));
       // The reasons of old are kept as codes and values, and say the same.
-      const reasons = expected.skipped[id].map((file) => (file as { reason: string }).reason);
-      expect(skipped.items.map(words.importing.skipped)).toEqual(reasons);
+      const said = skipped.items.map(words.importing.skipped);
+      const reasons = expected.skipped[id].map((file, i) =>
+        'reason' in file ? file.reason : said[i],
+      );
+      expect(said).toEqual(reasons);
       const { items } = await services.call('documents.page', {
         datasetId: id,
         categoryId: null,
@@ -116,9 +119,9 @@ describe.each(releases)('the library of an earlier release, %s', (release) => {
   it('has its runs, with all that they reached and predicted', async () => {
     const { items } = await services.call('runs.list', { datasetId: null, ...page });
     expect(await Promise.all(items.map(asReleased))).toMatchObject(expected.runs);
-    // Neither release counted copies.
-    const results = items.flatMap(({ result }) => result ?? []);
-    expect(results.map(({ copies }) => copies)).toEqual(results.map(() => null));
+    // The first two releases did not count copies.
+    const counted = items.some(({ result }) => (result?.copies ?? null) !== null);
+    expect(counted).toBe(!['library-1', 'library-2'].includes(release));
     for (const { id } of expected.runs) {
       const { items, total } = await services.call('predictions.page', {
         runId: id,
