@@ -1,6 +1,6 @@
 // How much a training is to be gone into: three ways to fill in network, learning rate and epochs,
 // for those who know none of them. `balanced` is the default recipe itself. Measured with five seeds
-// on three newsgroups (1,685 training texts), on 20 texts of each category, and on cuts of 160
+// on three newsgroups (1,685 training texts), on 25 texts of each category, and on cuts of 160
 // characters: `fast` takes a fifth to a half of the time and gives away at most a point on few texts;
 // `thorough` takes two to three times as long and gains half a point where the texts are hard to
 // tell apart, nothing where they are easy.
