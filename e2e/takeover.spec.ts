@@ -188,7 +188,7 @@ test('a worker that is gone is noticed, and its training gone on with in the sam
   await train(page, 10_000);
   await expect.poll(() => resumeEpoch(app)).toBeGreaterThan(10);
   await page.evaluate('workers.forEach((worker) => worker.terminate())');
-  await expect(main(page)).toContainText('The training worker stopped unexpectedly');
+  await expect(main(page)).toContainText('The training stopped unexpectedly');
   await button(page, 'Go on').click();
   await expect(main(page).getByRole('region', { name: 'Progress' })).toContainText(/Epoch \d/u);
   await button(page, 'Stop and keep the best').click();
