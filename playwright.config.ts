@@ -6,8 +6,8 @@ import { defineConfig } from '@playwright/test';
 const ALL = '**/*.spec.ts';
 /** What `npm test` runs on the emulation, for time's sake; `npm run test:long` runs all there. */
 const CORE = /(?:desktop|package|story|folders)\.spec\.ts$/u;
-/** What waits for a trainer to fall silent, or counts what the window's thread does: alone. */
-const ALONE = /(?:takeover|crash|kills|lost-gpu|responsive)\.spec\.ts$/u;
+/** What counts how long the window's thread is held up: alone. */
+const ALONE = /responsive\.spec\.ts$/u;
 /** About the emulation itself, or what is started on it, and about the real one. */
 const EMULATION = /(?<!real-)(?:desktop|package)\.spec\.ts$/u;
 const REAL = '**/real-desktop.spec.ts';
