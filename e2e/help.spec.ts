@@ -69,9 +69,33 @@ test('a term explains itself where it stands: by keyboard, by pointer, and to a 
     await expect(score(page)).toBeVisible();
     await expect(term).toBeFocused();
   });
+  const more = explanation.getByRole('link', { name: 'More in Help' });
+  await test.step('Tab leaves it, from the term and from within, and Escape closes it there too', async () => {
+    const next = main(page).getByRole('button', { name: 'What is “baseline”?' });
+    await page.keyboard.press('Tab');
+    await expect(next).toBeFocused();
+    await page.keyboard.press('Shift+Tab');
+    await expect(explanation).toBeVisible();
+    await page.keyboard.press('Tab');
+    await expect(explanation).toBeHidden();
+    await expect(next).toBeFocused();
+
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    await expect(more).toBeFocused();
+    await page.keyboard.press('Tab');
+    await expect(explanation).toBeHidden();
+    await expect(next).toBeFocused();
+
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    await expect(more).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(explanation).toBeHidden();
+    await expect(term).toBeFocused();
+  });
   await test.step('Enter leads into it, and from there to its place in help', async () => {
     await page.keyboard.press('Enter');
-    const more = explanation.getByRole('link', { name: 'More in Help' });
     await expect(more).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(heading(page, 'Terms')).toBeVisible();
@@ -85,7 +109,7 @@ test('a term explains itself where it stands: by keyboard, by pointer, and to a 
   });
   await test.step('pressing keeps it open, and pressing elsewhere closes it', async () => {
     await term.click();
-    await expect(explanation).toBeVisible();
+    await expect(more).toBeFocused();
     await page.mouse.click(4, 300);
     await expect(explanation).toBeHidden();
   });
