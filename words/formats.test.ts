@@ -64,6 +64,11 @@ describe('numbers for people', () => {
   it('writes times, and what is left in steps', () => {
     expect(plain(en.duration(0.42))).toBe('0.4 s');
     expect(plain(de.duration(0.42))).toBe('0,4 s');
+    // What took a little is never written as nothing.
+    expect(plain(en.duration(0.004))).toBe('< 0.1 s');
+    expect(plain(de.duration(0.004))).toBe('< 0,1 s');
+    expect(plain(en.duration(0.06))).toBe('0.1 s');
+    expect(en.duration(0)).toBe('0\u00a0s');
     expect(plain(en.duration(200))).toBe('3 min 20 s');
     expect(plain(en.timeLeft(3.2))).toBe('about 4 s left');
     expect(plain(de.timeLeft(3.2))).toBe('noch etwa 4 s');

@@ -36,7 +36,7 @@ export interface Formats {
   decimal(value: number, digits?: number): string;
   /** Bytes: "812 B", "3.4 kB", "5.2 MB" (decimal units, as systems show files). */
   bytes(value: number): string;
-  /** Seconds: "0.4 s", "12 s", "3 min 20 s", "2 h 5 min". */
+  /** Seconds: "< 0.1 s", "0.4 s", "12 s", "3 min 20 s", "2 h 5 min". */
   duration(seconds: number): string;
   /** "about 4 s left", in steps that do not flicker. */
   timeLeft(seconds: number): string;
@@ -92,6 +92,7 @@ export function formats(locale: Locale, words: FormatWords): Formats {
 
   const duration = (seconds: number): string => {
     if (!Number.isFinite(seconds)) return '–';
+    if (seconds > 0 && seconds < 0.05) return `<${SPACE}${digitsAfter(0.1, 1)}${SPACE}s`;
     if (seconds < 10) return `${numbers({ maximumFractionDigits: 1 }).format(seconds)}${SPACE}s`;
     const total = Math.round(seconds);
     if (total < 60) return `${total}${SPACE}s`;

@@ -3,13 +3,17 @@
 import type { Device, Replacement } from '../training/messages.ts';
 import { words } from './language.svelte.ts';
 
+/** Before the name of a GPU that is emulated. */
+const SOFTWARE = /^software GPU: /u;
+
 /**
- * What a device is called. The engine names the CPU in English, and trainings keep that name; a
- * graphics card's is its own in every language.
+ * What a device is called. The engine names the CPU and what emulates a GPU in English, and trainings
+ * keep that name; a graphics card's is its own in every language.
  */
 export function deviceName(label: string): string {
   const cpu = /^CPU, (\d+) threads?$/u.exec(label);
-  return cpu === null ? label : words.common.cpu(Number(cpu[1]));
+  if (cpu !== null) return words.common.cpu(Number(cpu[1]));
+  return SOFTWARE.test(label) ? words.common.softwareGpu(label.replace(SOFTWARE, '')) : label;
 }
 
 /** Why a device is not the GPU, in a sentence; null where there is nothing to say. */
@@ -21,7 +25,7 @@ export function deviceNote(note: Device['note']): string | null {
     case 'noGpu':
       return notes.noGpu;
     case 'emulated':
-      return notes.emulated(note.label);
+      return notes.emulated(note.label.replace(SOFTWARE, ''));
     case 'broken':
       return notes.broken(note.message);
   }

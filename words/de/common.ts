@@ -9,6 +9,7 @@ export const common = (f: Formats): Words['common'] => ({
   words: (n) => f.count(n, 'Wort', 'Wörter'),
   epochs: (n) => f.count(n, 'Epoche', 'Epochen'),
   cpu: (threads) => `CPU, ${f.count(threads, 'Thread', 'Threads')}`,
+  softwareGpu: (name) => `nachgebildete GPU: ${name}`,
   tryAgain: 'Noch einmal versuchen',
   cancel: 'Abbrechen',
   close: 'Schließen',

@@ -52,8 +52,8 @@ export const result = (f: Formats): Words['result'] => {
         `Ohne ${f.count(copies, 'Kopie eines Trainingstextes', 'Kopien von Trainingstexten')}: richtig bei ${f.number(right)} von ${f.number(total)}, ${f.percent(share)}`,
       onlyCopies:
         'Jeder dieser Texte ist die Kopie eines Trainingstextes: Über neue Texte sagt das nichts.',
-      baseline: (category, share) =>
-        `Immer mit ${f.quote(category)}, der größten Kategorie, zu antworten wäre bei ${f.percent(share)} richtig`,
+      baseline: (category, share, tied) =>
+        `Immer mit ${f.quote(category)}, ${tied ? 'einer der größten Kategorien' : 'der größten Kategorie'}, zu antworten wäre bei ${f.percent(share)} richtig`,
     },
     facts: {
       texts: (n) => f.count(n, 'Trainingstext', 'Trainingstexte'),
@@ -129,7 +129,7 @@ export const result = (f: Formats): Words['result'] => {
 
     is: 'Ist',
     takenFor: 'gehalten für',
-    recognised: 'und erkannt',
+    recognised: 'und so erkannt',
     readingText: 'Wird gelesen …',
     colourFor: 'Wörter färben für',
     predicted: 'Vorhergesagt',

@@ -10,6 +10,7 @@ export const common = (f: Formats) => ({
   words: (n: number) => f.count(n, 'word', 'words'),
   epochs: (n: number) => f.count(n, 'epoch', 'epochs'),
   cpu: (threads: number) => `CPU, ${f.count(threads, 'thread', 'threads')}`,
+  softwareGpu: (name: string) => `software GPU: ${name}`,
   tryAgain: 'Try again',
   cancel: 'Cancel',
   close: 'Close',

@@ -57,8 +57,8 @@ export const result = (f: Formats) => {
         `Without the ${f.count(copies, 'copy', 'copies')} of training texts: right on ${f.number(right)} of ${f.number(total)}, ${f.percent(share)}`,
       onlyCopies:
         'Every one of these texts is a copy of a training text: the score says nothing about new ones.',
-      baseline: (category: string, share: number) =>
-        `Always answering ${f.quote(category)}, the largest category, would be right on ${f.percent(share)}`,
+      baseline: (category: string, share: number, tied: boolean) =>
+        `Always answering ${f.quote(category)}, ${tied ? 'one of the largest categories' : 'the largest category'}, would be right on ${f.percent(share)}`,
     },
     /** What the training was, in short. */
     facts: {

@@ -18,7 +18,16 @@ describe('worthOf', () => {
     expect(all.interval!.low).toBeCloseTo(0.9478, 4);
     expect(all.interval!.high).toBeCloseTo(0.9811, 4);
     expect(withoutCopies).toBeNull();
-    expect(baseline).toEqual({ category: 0, share: 300 / 444 });
+    expect(baseline).toEqual({ category: 0, share: 300 / 444, tied: false });
+  });
+
+  it('calls no category the largest where others are as large', () => {
+    const even = metricsOf([
+      [9, 1],
+      [2, 8],
+    ]);
+    const { baseline } = worthOf({ metrics: even, evaluatedOn: 'test', copies: null });
+    expect(baseline).toEqual({ category: 0, share: 0.5, tied: true });
   });
 
   it('gives the score without copies wherever there are any', () => {

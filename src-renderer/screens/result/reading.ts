@@ -25,8 +25,15 @@ export interface Worth {
   readonly all: Score;
   /** Without those that stand in the training too; null where there are none (or nobody counted). */
   readonly withoutCopies: { readonly copies: number; readonly score: Score } | null;
-  /** Always answering the largest category of the judged texts; null without a text. */
-  readonly baseline: { readonly category: number; readonly share: number } | null;
+  /**
+   * Always answering the largest category of the judged texts; null without a text. `tied`: others
+   * are as large.
+   */
+  readonly baseline: {
+    readonly category: number;
+    readonly share: number;
+    readonly tied: boolean;
+  } | null;
 }
 
 export function worthOf({ metrics, evaluatedOn, copies }: Summary): Worth {
@@ -37,14 +44,16 @@ export function worthOf({ metrics, evaluatedOn, copies }: Summary): Worth {
     interval: evaluatedOn === 'train' || total === 0 ? null : wilsonInterval(right, total),
   });
   const [right, total] = [correctAnswers(metrics), metrics.documents];
-  const [category, most] = largest(metrics.perCategory.map(({ support }) => support));
+  const sizes = metrics.perCategory.map(({ support }) => support);
+  const [category, most] = largest(sizes);
+  const tied = sizes.filter((size) => size === most).length > 1;
   return {
     all: score(right, total),
     withoutCopies:
       copies === null || copies.texts === 0
         ? null
         : { copies: copies.texts, score: score(right - copies.correct, total - copies.texts) },
-    baseline: most > 0 ? { category, share: baselineAccuracy(metrics) } : null,
+    baseline: most > 0 ? { category, share: baselineAccuracy(metrics), tied } : null,
   };
 }
 
