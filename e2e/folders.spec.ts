@@ -27,6 +27,20 @@ import {
 /** "1,234" -> 1234. */
 const whole = (text: string): number => Number(text.replaceAll(',', ''));
 
+test('no name of a folder or a file loses texts on the way', async ({ app, page, scratch }) => {
+  const folder = join(scratch, 'odd names');
+  const names = ['billing ', 'con', 'dots.', 'plain (old)', 'Re: orders', 'what?'];
+  for (const name of names) {
+    for (const file of ['1.txt', 'Re: your mail', 'full stop.', '~old']) {
+      await mkdir(join(folder, name), { recursive: true });
+      await writeFile(join(folder, name, file), `${name}, ${file}`);
+    }
+  }
+  await app.drop([folder]);
+  await imported(page, 24, 6);
+  await expect(main(page).getByRole('rowheader')).toHaveCount(1 + names.length);
+});
+
 test('copies of texts are shown by their warning, and names in the order people read', async ({
   app,
   page,

@@ -174,7 +174,7 @@ async function sourceOf(
   const all: FileSystemHandle[] = [];
   for (const handle of await handles.catch(() => [])) if (handle !== null) all.push(handle);
   return all.length === entries.length
-    ? { kind: 'handles', handles: all }
+    ? { kind: 'handles', handles: all, leftOut: entries }
     : { kind: 'entries', entries };
 }
 

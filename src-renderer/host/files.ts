@@ -21,7 +21,10 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error || error instanceof DOMException ? error.name : 'Error';
 }
 
-/** The files below dropped handles: the way that also works in a worker. */
+/**
+ * The files below dropped handles: the way that also works in a worker. What lies behind a name that
+ * handles may leave out comes from `walkLeftOut`.
+ */
 export async function* walkHandles(handles: readonly FileSystemHandle[]): AsyncGenerator<Found> {
   for (const handle of handles) yield* walkHandle(handle, handle.name);
 }
@@ -33,7 +36,7 @@ async function* walkHandle(handle: FileSystemHandle, path: string): AsyncGenerat
   }
   try {
     for await (const child of (handle as FileSystemDirectoryHandle).values()) {
-      yield* walkHandle(child, `${path}/${child.name}`);
+      if (isInHandles(child.name)) yield* walkHandle(child, `${path}/${child.name}`);
     }
   } catch (error) {
     yield { path, error: reasonOf(error) };
@@ -53,21 +56,56 @@ async function* walkEntry(entry: FileSystemEntry, path: string): AsyncGenerator<
     yield { path, open: () => openEntry(entry as FileSystemFileEntry) };
     return;
   }
+  try {
+    for await (const child of childrenOf(entry)) {
+      yield* walkEntry(child, `${path}/${child.name}`);
+    }
+  } catch (error) {
+    yield { path, error: reasonOf(error) };
+  }
+}
+
+/** What the handles of the same entries leave out; a folder that can't be listed is told by those. */
+export async function* walkLeftOut(entries: readonly FileSystemEntry[]): AsyncGenerator<Found> {
+  for (const entry of entries) yield* leftOutOf(entry, entry.name);
+}
+
+async function* leftOutOf(folder: FileSystemEntry, path: string): AsyncGenerator<Found> {
+  try {
+    for await (const child of childrenOf(folder)) {
+      const walk = isInHandles(child.name) ? leftOutOf : walkEntry;
+      yield* walk(child, `${path}/${child.name}`);
+    }
+  } catch {
+    return;
+  }
+}
+
+async function* childrenOf(entry: FileSystemEntry): AsyncGenerator<FileSystemEntry> {
   if (!entry.isDirectory) return;
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   for (;;) {
-    let batch: readonly FileSystemEntry[];
-    try {
-      batch = await new Promise<FileSystemEntry[]>((resolve, reject) =>
-        reader.readEntries(resolve, reject),
-      );
-    } catch (error) {
-      yield { path, error: reasonOf(error) };
-      return;
-    }
+    const batch = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    );
     if (batch.length === 0) return;
-    for (const child of batch) yield* walkEntry(child, `${path}/${child.name}`);
+    yield* batch;
   }
+}
+
+/** Letters, digits and signs that mean nothing to any system, and no blank or full stop at an end. */
+const PLAIN = /^[\p{L}\p{N}_([](?:[\p{L}\p{M}\p{N}_ .,;=+&@#!'()[\]-]*[\p{L}\p{M}\p{N}_)\]])?$/u;
+/** Names of devices, and what the desktop of Windows gives a meaning to. */
+const RESERVED =
+  /^(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(?:\.|$)|\.(?:lnk|local|url|scf|ini|inf|sys|db|desktop|.*-ms)$/iu;
+
+/**
+ * Whether Chromium surely lists a name in the handle of a folder. It leaves out, without a word, what
+ * would be no good name on some system ("billing ", "Re: your order.txt", "con"); entries have them
+ * all. What is not surely listed is taken from the entries alone, so that nothing comes twice.
+ */
+export function isInHandles(name: string): boolean {
+  return PLAIN.test(name) && !RESERVED.test(name);
 }
 
 function openEntry(entry: FileSystemFileEntry): Promise<File> {

@@ -6,7 +6,7 @@ import { WinnowError } from '../../engine/errors.ts';
 import { decodeFrames, MAX_FILE_BYTES } from '../../src-main/contract/bulk.ts';
 import { checkedCall, EventHub } from './checked.ts';
 import { reviveError, uploadError } from './errors.ts';
-import { foundFiles, topNames, type Found } from './files.ts';
+import { foundFiles, isInHandles, topNames, type Found } from './files.ts';
 import { createHost, MissingBridge } from './index.ts';
 import { uploadFiles } from './upload.ts';
 
@@ -35,6 +35,21 @@ async function headersOf(requests: readonly Blob[]): Promise<Record<string, unkn
 test('the desktop’s page without its bridge says so, and looks for no server', async () => {
   const page = { location: { protocol: 'app:' } };
   await expect(createHost(page)).rejects.toBeInstanceOf(MissingBridge);
+});
+
+test('names that a browser’s handles may leave out are taken from elsewhere', () => {
+  const plain = [
+    'a',
+    '53812',
+    'mail 1.txt',
+    'Grüße (2).txt',
+    '東京.txt',
+    'comp.graphics',
+    '[draft]',
+  ];
+  expect(plain.filter((name) => !isInHandles(name))).toEqual([]);
+  const odd = 'billing |dots.| lead|~old|Re: you|what?|a\\b|con|NUL.txt|x.lnk|.hidden|tab\there|”';
+  expect(odd.split('|').filter(isInHandles)).toEqual([]);
 });
 
 describe('an upload', () => {

@@ -4,7 +4,7 @@
 import { WinnowError } from '../../engine/errors.ts';
 import { bulk } from '../../src-main/contract/bulk.ts';
 import { reviveError } from './errors.ts';
-import { foundFiles, walkEntries, walkHandles, type ListedFile } from './files.ts';
+import { foundFiles, walkEntries, walkHandles, walkLeftOut, type ListedFile } from './files.ts';
 import { request } from './request.ts';
 import { uploadFiles } from './upload.ts';
 
@@ -13,8 +13,10 @@ export type PortableSource =
   | { readonly kind: 'handles'; readonly handles: readonly FileSystemHandle[] }
   | { readonly kind: 'files'; readonly files: readonly ListedFile[] };
 
+/** `leftOut`: the entries of the same drop, for what its handles leave out. */
 export type Source =
-  PortableSource | { readonly kind: 'entries'; readonly entries: readonly FileSystemEntry[] };
+  | (PortableSource & { readonly leftOut?: readonly FileSystemEntry[] })
+  | { readonly kind: 'entries'; readonly entries: readonly FileSystemEntry[] };
 
 /** To the worker: what to send, where `files` is followed by `more` of them until `last`. */
 export type ToUploader =
@@ -39,10 +41,17 @@ export interface FromUploader {
 const READS_AT_ONCE_ON_PAGE = 4;
 
 /** Resolves when everything has been stored, or was stopped; rejects with what went wrong. */
-export function sendFiles(importId: number, source: Source, signal: AbortSignal): Promise<void> {
-  return source.kind === 'entries'
-    ? send(importId, walkEntries(source.entries), signal, READS_AT_ONCE_ON_PAGE)
-    : sendInWorker(importId, source, signal);
+export async function sendFiles(
+  importId: number,
+  source: Source,
+  signal: AbortSignal,
+): Promise<void> {
+  const sendFromPage = (found: Parameters<typeof uploadFiles>[0]): Promise<void> =>
+    send(importId, found, signal, READS_AT_ONCE_ON_PAGE);
+  if (source.kind === 'entries') return sendFromPage(walkEntries(source.entries));
+  const { leftOut = [], ...portable } = source;
+  await sendInWorker(importId, portable, signal);
+  if (!signal.aborted) await sendFromPage(walkLeftOut(leftOut));
 }
 
 /** The worker's part. `files` are those that the page hands over bit by bit. */
