@@ -82,6 +82,9 @@ it('names the application as the desktop knows it, and nothing to install or run
   expect(manifest).toMatchObject({
     productName: 'Winnow',
     version: '1.2.3',
+    // Until somebody releases it: names that no network can ever have (RFC 2606).
+    author: { email: expect.stringMatching(/@example\.invalid$/u) as string },
+    homepage: expect.stringContaining('example.invalid') as string,
     main: 'out/main/index.js',
     type: 'module',
     desktopName: 'winnow.desktop',

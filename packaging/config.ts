@@ -1,7 +1,7 @@
 // How electron-builder makes installers of what was staged. Nothing is rebuilt, signed by default,
 // published or updated.
 
-import { extraResources, packed, unpacked, type Target } from './files.ts';
+import { extraResources, maker, packed, unpacked, type Target } from './files.ts';
 
 const ID = 'org.winnow.Winnow';
 
@@ -69,8 +69,8 @@ export function configuration(
       icon: icons,
       category: 'Office',
       synopsis: 'Sorts texts by examples, offline',
-      maintainer: 'The Winnow authors <winnow@localhost>',
-      vendor: 'The Winnow authors',
+      maintainer: `${maker.name} <${maker.email}>`,
+      vendor: maker.name,
       executableName: 'winnow',
       desktop: {
         entry: {

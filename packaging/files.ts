@@ -51,6 +51,16 @@ export const extraResources = [{ from: 'resources/sample', to: 'sample' }] as co
 /** Beside Electron's own files, all of it, in bytes. */
 export const MOST_BYTES = 12_000_000;
 
+/**
+ * Who stands behind a package: a deb has to say so. Addresses that lead nowhere, by their name, until
+ * whoever releases one puts their own here.
+ */
+export const maker = {
+  name: 'The Winnow authors',
+  email: 'winnow@example.invalid',
+  homepage: 'https://example.invalid/winnow',
+};
+
 /** The package.json of the application, from the repository's: no scripts, nothing to install. */
 export function applicationManifest(repository: {
   readonly version: string;
@@ -64,8 +74,8 @@ export function applicationManifest(repository: {
     version,
     description,
     license,
-    author: { name: 'The Winnow authors', email: 'winnow@localhost' },
-    homepage: 'https://localhost/winnow',
+    author: { name: maker.name, email: maker.email },
+    homepage: maker.homepage,
     type: 'module',
     main: 'out/main/index.js',
     desktopName: 'winnow.desktop',

@@ -44,7 +44,7 @@ export interface Formats {
   date(time: number, now?: number): string;
   /** The whole date and time, for hover and focus. */
   exactDate(time: number): string;
-  /** "a", "a and b", "a, b and c", "a, b, c and 4 more". */
+  /** As the language lists names: "a", "a and b", "a, b, and c"; over `most`: "a, b, c, and 4 more". */
   list(names: readonly string[], most?: number): string;
   /**
    * The order in which people read names: m1, m2, m10, by the language's alphabet. Trainings have

@@ -3,9 +3,7 @@ import type { Words } from '../index.ts';
 
 export const common = (f: Formats): Words['common'] => ({
   texts: (n) => f.count(n, 'Text', 'Texte'),
-  categories: (n) => f.count(n, 'Kategorie', 'Kategorien'),
   files: (n) => f.count(n, 'Datei', 'Dateien'),
-  folders: (n) => f.count(n, 'Ordner', 'Ordner'),
   words: (n) => f.count(n, 'Wort', 'Wörter'),
   epochs: (n) => f.count(n, 'Epoche', 'Epochen'),
   cpu: (threads) => `CPU, ${f.count(threads, 'Thread', 'Threads')}`,

@@ -12,11 +12,8 @@ export const help = (f: Formats): Words['help'] => ({
   nothing: (query) => `Nichts gefunden für ${f.quote(query)}`,
   nothingHint: 'Versuchen Sie es mit einem Wort oder sehen Sie die Seiten durch.',
   next: (title) => `Weiter: ${title}`,
-  onThisPage: 'Auf dieser Seite',
   key: 'Taste',
   does: 'Was sie tut',
-  shortcutsElsewhere:
-    'Die Liste in der Anwendung zeigt, was im Augenblick gedrückt werden kann; F1 öffnet sie auf dieser Seite.',
   diagnostics: {
     copy: 'Diagnose kopieren',
     copied: 'Kopiert. Lesen Sie sie, bevor Sie sie weitergeben.',

@@ -4,9 +4,7 @@ import type { Formats } from '../formats.ts';
 
 export const common = (f: Formats) => ({
   texts: (n: number) => f.count(n, 'text', 'texts'),
-  categories: (n: number) => f.count(n, 'category', 'categories'),
   files: (n: number) => f.count(n, 'file', 'files'),
-  folders: (n: number) => f.count(n, 'folder', 'folders'),
   words: (n: number) => f.count(n, 'word', 'words'),
   epochs: (n: number) => f.count(n, 'epoch', 'epochs'),
   cpu: (threads: number) => `CPU, ${f.count(threads, 'thread', 'threads')}`,

@@ -13,12 +13,9 @@ export const help = (f: Formats) => ({
   nothing: (query: string) => `Nothing found for ${f.quote(query)}`,
   nothingHint: 'Try one word, or look through the pages.',
   next: (title: string) => `Next: ${title}`,
-  onThisPage: 'On this page',
   /** Heads of the table of shortcuts. */
   key: 'Key',
   does: 'What it does',
-  shortcutsElsewhere:
-    'The list in the application shows what can be pressed at the moment; F1 opens it on this page.',
   diagnostics: {
     copy: 'Copy diagnostics',
     copied: 'Copied. Read it before you pass it on.',

@@ -159,5 +159,7 @@ export function estimateSeconds(
   const perStep = workPerStep(work) / knownWork / known.stepsPerSecond;
   const allKnown = known.documents.train + known.documents.validation + known.documents.test;
   const perDocument = (known.seconds.vectorize + known.seconds.evaluate) / Math.max(1, allKnown);
-  return stepsOf(work.recipe, work.documents) * perStep + work.documents * perDocument;
+  const seconds = stepsOf(work.recipe, work.documents) * perStep + work.documents * perDocument;
+  // A guess is no closer than that.
+  return Math.max(0.1, seconds);
 }
