@@ -48,6 +48,12 @@ describe('search in help', () => {
     expect(searchHelp(english, '?!')).toEqual([]);
   });
 
+  it.each(['en', 'de'] as const)('says what a term is, not only its example (%s)', (language) => {
+    const [f1] = searchHelp(inLanguage(language), 'F1');
+    expect(f1.place).toBe('f1');
+    expect(snippetOf(f1, 'F1').slice(0, 100)).toBe(f1.text.slice(0, 100));
+  });
+
   it('cuts a text around the word that was found', () => {
     const [place] = searchHelp(english, 'telemetry');
     expect(place.place).toBe('nothing');

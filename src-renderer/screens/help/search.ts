@@ -131,9 +131,16 @@ function wordsOf(text: string): string[] {
   );
 }
 
-/** The beginning of a place's text around the first word found, for the list of results. */
-export function snippetOf({ text }: HelpPlace, query: string, length = 140): string {
-  const [first = ''] = query.trim().split(/\s+/u);
+/**
+ * A part of a place's text around the first word found, for the list of results. What is called by
+ * that word is told from its beginning: that says what it is.
+ */
+export function snippetOf(place: HelpPlace, query: string, length = 140): string {
+  const { text } = place;
+  const [word = ''] = query.trim().split(/\s+/u);
+  const [asked = ''] = wordsOf(word);
+  const called = match(wordsOf([place.title, ...place.also].join(' ')), asked) > 0;
+  const first = called ? '' : word;
   const at = first === '' ? -1 : text.toLowerCase().indexOf(first.toLowerCase());
   const from = at < 60 ? 0 : text.lastIndexOf(' ', at - 30) + 1;
   const end = from + length;

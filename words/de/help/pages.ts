@@ -18,7 +18,7 @@ export const pages = (f: Formats): Words['help']['pages'] => ({
             'Das leere Fenster: ein Platz zum Ablegen von Ordnern und Schaltflächen, um Ordner zu wählen, mit dem Beispiel zu beginnen oder ein Modell zu öffnen.',
           ),
           text(
-            `Zwanzig Texte je Kategorie sind ein Anfang, hundert sind besser. Zwei Kategorien braucht es mindestens, es dürfen viel mehr sein. Keine Texte zur Hand? **Mit dem Beispiel beginnen** bringt ${f.number(200)} erfundene Briefe an einen Laden, in ${f.number(4)} Kategorien.`,
+            `Zwanzig Texte je Kategorie sind ein Anfang, hundert sind besser. Zwei Kategorien braucht es mindestens, es dürfen viel mehr sein. Keine Texte zur Hand? **Mit dem Beispiel beginnen** bringt ${f.number(200)} erfundene Mails an ein Geschäft, in ${f.number(4)} Kategorien.`,
           ),
         ],
       },
@@ -27,8 +27,8 @@ export const pages = (f: Formats): Words['help']['pages'] => ({
         blocks: [
           steps(
             'Sehen Sie die Texte durch und lesen Sie, was Winnow dazu sagt. Es wird nichts verändert und nichts verschickt.',
-            'Drücken Sie **Trainieren**. Die Einstellungen passen zu den meisten Texten: Sie können sie so lassen.',
-            'Drücken Sie noch einmal **Trainieren**. Mit einigen hundert Texten dauert es Sekunden, mit vielen tausend einige Minuten.',
+            'Drücken Sie **Modell trainieren**. Die Einstellungen passen zu den meisten Texten: Sie können sie so lassen.',
+            'Drücken Sie **Trainieren**. Mit einigen hundert Texten dauert es Sekunden, mit vielen tausend einige Minuten.',
           ),
         ],
       },

@@ -19,7 +19,7 @@ export const pages = (f: Formats): HelpPages => ({
             'The empty window: a place to drop folders, and buttons to choose folders, try the sample or open a model.',
           ),
           text(
-            `Twenty texts in each category are a beginning, a hundred are better. Two categories are the least; there may be many more. No texts at hand? **Try the sample** brings ${f.number(200)} invented letters to a shop, in ${f.number(4)} categories.`,
+            `Twenty texts in each category are a beginning, a hundred are better. Two categories are the least; there may be many more. No texts at hand? **Try the sample** brings ${f.number(200)} invented mails to a shop, in ${f.number(4)} categories.`,
           ),
         ],
       },
@@ -28,8 +28,8 @@ export const pages = (f: Formats): HelpPages => ({
         blocks: [
           steps(
             'Look through the texts and at what Winnow says about them. Everything stays as you see it; nothing is sent anywhere.',
-            'Press **Train**. The settings are chosen so that they suit most texts: you may leave them as they are.',
-            'Press **Train** once more. With a few hundred texts it takes seconds, with many thousand some minutes.',
+            'Press **Train a classifier**. The settings are chosen so that they suit most texts: you may leave them as they are.',
+            'Press **Train**. With a few hundred texts it takes seconds, with many thousand some minutes.',
           ),
         ],
       },
