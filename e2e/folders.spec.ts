@@ -28,6 +28,7 @@ import {
 const whole = (text: string): number => Number(text.replaceAll(',', ''));
 
 test('no name of a folder or a file loses texts on the way', async ({ app, page, scratch }) => {
+  test.skip(process.platform === 'win32', 'Windows has no such names.');
   const folder = join(scratch, 'odd names');
   const names = ['billing ', 'con', 'dots.', 'plain (old)', 'Re: orders', 'what?'];
   for (const name of names) {

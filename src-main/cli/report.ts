@@ -57,9 +57,15 @@ function scoreLines(metrics: Metrics, where: EvaluatedOn | null, copies: Copies 
   const largest = metrics.perCategory.reduce((most, one) =>
     one.support > most.support ? one : most,
   );
+  // What it learned from says nothing about other texts, however many there are.
+  if (where !== 'train') {
+    lines.push(
+      `On other texts like these it is right on ${percent(low)} to ${percent(high)} (Wilson’s interval, 95 %).`,
+    );
+  }
+  const tied = metrics.perCategory.filter(({ support }) => support === largest.support).length > 1;
   lines.push(
-    `On other texts like these it is right on ${percent(low)} to ${percent(high)} (Wilson’s interval, 95 %).`,
-    `Always answering “${shortened(largest.category)}”, the largest category, would score ${percent(baseline)}.`,
+    `Always answering “${shortened(largest.category)}”, ${tied ? 'one of the largest categories' : 'the largest category'}, would score ${percent(baseline)}.`,
   );
   return lines;
 }

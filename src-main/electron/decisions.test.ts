@@ -13,6 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { WinnowError } from '../../engine/errors.ts';
+import { errorSentence } from '../../words/errors.ts';
 import { chooseLocale, defaultLocale, speak } from '../../words/index.ts';
 import { answer } from './answer.ts';
 import { grantPaths } from './grants.ts';
@@ -221,9 +223,12 @@ describe('saving a file', () => {
           controller.error(new Error('cut off'));
         },
       }) as never;
-    await expect(saveBulk(serving(200, broken), '/bulk/models/1', path)).rejects.toMatchObject({
-      code: 'export.failed',
-    });
+    const failed = await saveBulk(serving(200, broken), '/bulk/models/1', path).catch(
+      (error: WinnowError) => error,
+    );
+    expect(failed).toMatchObject({ code: 'export.failed' });
+    const german = speak(chooseLocale('de', [])).words;
+    expect(errorSentence(german, failed as WinnowError)).toMatch(/model\.safetensors.+cut off/u);
     await expect(
       saveBulk(
         serving(404, () => body('{}')),

@@ -1,6 +1,7 @@
 // Writes what a bulk path serves to a file of the person's choice.
 
 import { WinnowError } from '../../engine/errors.ts';
+import { problem } from '../../words/problem.ts';
 import { writeWholeFile } from '../host/write-file.ts';
 import type { Services } from '../services/client.ts';
 
@@ -23,11 +24,7 @@ export async function saveBulk(
   try {
     await writeWholeFile(filePath, body);
   } catch (error) {
-    throw new WinnowError(
-      'export.failed',
-      `The model could not be written to ${filePath}: ${error instanceof Error ? error.message : String(error)}.`,
-      { path: filePath },
-      error,
-    );
+    const cause = error instanceof Error ? error.message : String(error);
+    throw problem('export.failed', { path: filePath, cause }, error);
   }
 }
