@@ -188,4 +188,9 @@ test('copies of training texts are told apart from what it understood', async ({
   await expect(worth).toContainText(/95\s% interval \(Wilson\): [\d.]+\s% to [\d.]+\s%/u);
   await expect(worth).toContainText(/one of the largest categories, would be right on 50\.0\s%/u);
   await expect(main(page)).toContainText('Take the 8 copies of training texts out');
+  // What a figure means stands where it is, for the keyboard too.
+  await main(page).getByRole('button', { name: 'Recall', exact: true }).focus();
+  await page.keyboard.press('Tab');
+  await expect(main(page).getByRole('button', { name: 'F1', exact: true })).toBeFocused();
+  await expect(page.getByText('Precision and recall of a category in one number')).toBeVisible();
 });

@@ -84,11 +84,8 @@ export const result = (f: Formats): Words['result'] => {
     table: {
       category: 'Kategorie',
       precision: 'Präzision',
-      precisionMeans: 'Von denen, die dafür gehalten wurden: wie viele es wirklich sind',
       recall: 'Trefferquote',
-      recallMeans: 'Von ihren Texten: wie viele erkannt wurden',
       f1: 'F1',
-      f1Means: 'Harmonisches Mittel von Präzision und Trefferquote',
       texts: 'Texte',
       textsMean: 'Wie viele ihrer Texte beurteilt wurden',
       mean: 'Mittel, jede Kategorie zählt gleich (Makro-F1)',

@@ -91,11 +91,8 @@ export const result = (f: Formats) => {
     table: {
       category: 'Category',
       precision: 'Precision',
-      precisionMeans: 'Of those taken for it, how many truly are',
       recall: 'Recall',
-      recallMeans: 'Of its texts, how many were recognised',
       f1: 'F1',
-      f1Means: 'Harmonic mean of precision and recall',
       texts: 'Texts',
       textsMean: 'How many of its texts were judged',
       mean: 'Mean, each category counting the same (macro F1)',
