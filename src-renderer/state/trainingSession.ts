@@ -5,7 +5,7 @@
 import { WinnowError } from '../../engine/errors.ts';
 import { bulk } from '../../src-main/contract/bulk.ts';
 import type { ErrorShape } from '../../src-main/contract/common.ts';
-import { toErrorShape } from '../../src-main/contract/error-shape.ts';
+import { fromErrorShape, toErrorShape } from '../../src-main/contract/error-shape.ts';
 import type { CallInput, CallOutput } from '../../src-main/contract/index.ts';
 import type { Run } from '../../src-main/contract/runs.ts';
 import type { Host } from '../host/host.ts';
@@ -33,18 +33,15 @@ export class TrainingSession {
     this.#storing = this.#newStoring();
   }
 
-  /** Lets the worker train. Throws `run.unreadable`. */
+  /** Lets the worker train. Throws why the run's settings can't be read. */
   begin({ version, memoryBytes }: CallOutput<'app.info'>): void {
     const { run, lease, keeping } = this.#live;
     const { recipe, id } = run;
     if (recipe === null) {
-      throw new WinnowError(
-        'run.unreadable',
-        run.problem?.message ?? 'The settings of this training can’t be read. Train again.',
-        {
-          id,
-        },
-      );
+      // The settings are the first thing that is read of a run: the problem is theirs.
+      throw run.problem === null
+        ? new WinnowError('run.unreadable', 'The settings of this training can’t be read.', { id })
+        : fromErrorShape(run.problem);
     }
     if (keeping) this.#live.phase = 'stopping';
     this.#host.holdClose(words.training.closing(run.datasetName));
