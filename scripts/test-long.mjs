@@ -2,12 +2,13 @@
 //
 //   npm run test:long                     everything
 //   npm run test:long -- kills            only the named parts: kills properties specs
+//   npm run test:long -- e2e/help.spec.ts   only these specs
 //   WINNOW_SEED=7 npm run test:long       other moments, other shapes
 //
 // kills: 300 times a page, a worker, the server or both are killed while a training goes on, ends,
 // is discarded or taken over (e2e/long). properties: every operation of the engine on a hundred
-// random shapes. specs: all of them on the desktop host, on the emulation of Electron. Runs on the Node that is there (20 or newer); what needs Node 24 gets it from
-// node_modules.
+// random shapes. specs: all of them on the desktop host, on the emulation of Electron. Runs on the
+// Node that is there (20 or newer); what needs Node 24 gets it from node_modules.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -45,6 +46,10 @@ function part(title, command, file, extra, read) {
   counts.skipped += found?.skipped ?? 0;
   if (status !== 0 && !found?.failed) counts.failed++;
 }
+
+const isSpec = (name) => name.endsWith('.spec.ts');
+const onlySpecs = process.argv.slice(2).filter(isSpec);
+const wanted = process.argv.slice(2).map((name) => (isSpec(name) ? 'specs' : name));
 
 const parts = {
   kills() {
@@ -91,7 +96,7 @@ const parts = {
     const file = join(results, 'specs.json');
     part(
       'every spec on the built desktop host, on an emulation of Electron',
-      ['playwright', 'test', '--project=stand-in*', '--reporter=list,json'],
+      ['playwright', 'test', ...onlySpecs, '--project=stand-in*', '--reporter=list,json'],
       file,
       { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: file, WINNOW_ALL_SPECS: '1' },
       ({ stats, errors }) => ({
@@ -103,7 +108,6 @@ const parts = {
   },
 };
 
-const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(parts, name));
 if (unknown.length > 0) {
   console.error(
