@@ -143,6 +143,9 @@ for (const scheme of ['light', 'dark'] satisfies Scheme[]) {
           .first(),
       ).toBeVisible();
       await inspect(page, 'try');
+      await main(page).getByRole('tab', { name: 'Details' }).click();
+      await expect(main(page)).toContainText('Content hash');
+      await inspect(page, 'model details');
       await sidebarLink(page, 'Models').click();
       await expect(heading(page, 'Models')).toBeVisible();
       await inspect(page, 'models');

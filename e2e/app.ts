@@ -12,6 +12,7 @@ import {
   type Page,
 } from '@playwright/test';
 import { installedElectron } from '../scripts/lib/electron-binary.mjs';
+import { LOCALE, opensIn } from './speech.ts';
 import { builtMain, StandIn, type StandInOptions } from './stand-in/stand-in.ts';
 
 export const root = join(import.meta.dirname, '..');
@@ -166,18 +167,24 @@ export class BrowserApp extends App {
   readonly #browser: Browser;
   readonly #scheme: Scheme;
   readonly #leaseSeconds: number | null;
+  readonly #locale: string;
 
-  /** `leaseSeconds`: how long a trainer may be silent; null: as long as for people. */
+  /**
+   * `leaseSeconds`: how long a trainer may be silent; null: as long as for people. `locale`: what the
+   * browser says that the person reads (BCP 47).
+   */
   constructor(
     dataDir: string,
     browser: Browser,
     scheme: Scheme,
     leaseSeconds: number | null = null,
+    locale = LOCALE,
   ) {
     super(dataDir);
     this.#browser = browser;
     this.#scheme = scheme;
     this.#leaseSeconds = leaseSeconds;
+    this.#locale = locale;
   }
 
   get origin(): string {
@@ -191,9 +198,10 @@ export class BrowserApp extends App {
       colorScheme: this.#scheme,
       viewport: { width: 1280, height: 800 },
       acceptDownloads: true,
-      locale: 'en-GB',
+      locale: this.#locale,
     });
     this.page = await context.newPage();
+    opensIn(this.page, this.#locale);
     await this.watch(this.page);
     await this.page.goto(this.address);
     // It is let in first, which is after it has loaded.

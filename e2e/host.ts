@@ -13,11 +13,14 @@ import {
   type App,
   type Scheme,
 } from './app.ts';
+import { LOCALE } from './speech.ts';
 
 export { BrowserApp, ElectronApp, root, StandInApp, type App, type Scheme } from './app.ts';
 
 interface Options {
   scheme: Scheme;
+  /** What a browser says that the person reads (BCP 47); only the browser host is asked for it. */
+  language: string;
   /** How long a trainer may be silent, on the browser host; null: as long as for people. */
   leaseSeconds: number | null;
 }
@@ -37,6 +40,7 @@ interface Fixtures {
 /* eslint-disable no-empty-pattern */
 export const test = base.extend<Options & Fixtures, { sharedBrowser: Browser | null }>({
   scheme: ['light', { option: true }],
+  language: [LOCALE, { option: true }],
   leaseSeconds: [null, { option: true }],
   sharedBrowser: [
     async ({}, use, workerInfo) => {
@@ -55,14 +59,14 @@ export const test = base.extend<Options & Fixtures, { sharedBrowser: Browser | n
     await use(folder);
     await rm(folder, { recursive: true, force: true });
   },
-  app: async ({ sharedBrowser, scheme, leaseSeconds }, use, testInfo) => {
+  app: async ({ sharedBrowser, scheme, language, leaseSeconds }, use, testInfo) => {
     const missing = testInfo.project.metadata.host === 'electron' ? whyNoElectron() : null;
     testInfo.skip(missing !== null, missing ?? '');
     const dataDir = await mkdtemp(join(tmpdir(), 'winnow-e2e-'));
     const app = ((): App => {
       if (sharedBrowser === null) return new ElectronApp(dataDir, scheme);
       if (testInfo.project.metadata.host === 'browser') {
-        return new BrowserApp(dataDir, sharedBrowser, scheme, leaseSeconds);
+        return new BrowserApp(dataDir, sharedBrowser, scheme, leaseSeconds, language);
       }
       return new StandInApp(dataDir, { browser: sharedBrowser, scheme });
     })();
