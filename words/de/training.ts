@@ -77,6 +77,7 @@ export const training = (f: Formats): Words['training'] => ({
     diverging:
       'Der Verlust wächst, statt zu fallen: Beenden Sie, und trainieren Sie mit einer kleineren Lernrate.',
     improving: 'Wird noch besser.',
+    waiting: (epoch) => `Bisher am besten nach Epoche ${f.number(epoch)}.`,
     stalled: (since) => `Nicht besser seit Epoche ${f.number(since)}: Sie können beenden.`,
     byHeart: (since) =>
       `Lernt die Trainingstexte auswendig: Die zurückgehaltenen werden seit Epoche ${f.number(since)} nicht besser. Sie können beenden.`,

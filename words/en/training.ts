@@ -82,6 +82,7 @@ export const training = (f: Formats) => ({
     diverging:
       'The loss grows instead of falling: stop, and train again with a lower learning rate.',
     improving: 'Still getting better.',
+    waiting: (epoch: number) => `Best so far after epoch ${f.number(epoch)}.`,
     stalled: (since: number) => `No better since epoch ${f.number(since)}: you may stop.`,
     byHeart: (since: number) =>
       `Learns the training texts by heart: the held-back ones are no better since epoch ${f.number(since)}. You may stop.`,

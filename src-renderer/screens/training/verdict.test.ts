@@ -37,11 +37,11 @@ describe('the verdict on a training', () => {
   it('is no better since the best epoch, once enough have passed for what is planned', () => {
     const flat = epochsOf([1, 0.9, 0.8, 0.7, 0.69, 0.69, 0.68], [1, 0.8, 0.7, 0.6, 0.6, 0.61, 0.6]);
     expect(verdictOn(flat, 20, false)).toEqual({ kind: 'stalled', since: 4 });
-    expect(verdictOn(flat, 100, false)).toEqual({ kind: 'improving' });
+    expect(verdictOn(flat, 100, false)).toEqual({ kind: 'waiting', since: 4 });
     expect(verdictOn(flat, null, false)).toEqual({ kind: 'stalled', since: 4 });
     // Of thousands of epochs nobody waits for hundreds.
     const long = epochsOf(falling(40, 0.999), [0.5, ...Array<number>(39).fill(0.6)]);
-    expect(verdictOn(long.slice(0, 25), 5000, false)).toEqual({ kind: 'improving' });
+    expect(verdictOn(long.slice(0, 25), 5000, false)).toEqual({ kind: 'waiting', since: 1 });
     expect(verdictOn(long, 5000, false)).toEqual({ kind: 'stalled', since: 1 });
   });
 

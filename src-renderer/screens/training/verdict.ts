@@ -11,6 +11,8 @@ export type Verdict =
   /** The loss is no number any more, or has grown beyond where it began. */
   | { readonly kind: 'diverging' }
   | { readonly kind: 'improving' }
+  /** None of the latest epochs is the best; that may still change. */
+  | { readonly kind: 'waiting'; readonly since: number }
   /** The held-back texts have not become better since an epoch. */
   | { readonly kind: 'stalled'; readonly since: number }
   /** The same, while the training texts go on getting better. */
@@ -63,5 +65,6 @@ export function verdictOn(
       last.validationLoss >= FORGOT * best.validationLoss;
     return { kind: byHeart ? 'byHeart' : 'stalled', since: best.epoch };
   }
-  return last.epoch < LEAST_WAIT ? { kind: 'tooEarly' } : { kind: 'improving' };
+  if (last.epoch < LEAST_WAIT) return { kind: 'tooEarly' };
+  return without < LEAST_WAIT ? { kind: 'improving' } : { kind: 'waiting', since: best.epoch };
 }

@@ -121,6 +121,7 @@ export function verdictSentence(view: TrainingView): string {
   const verdict = verdictOf(view);
   if (verdict === null) return '';
   switch (verdict.kind) {
+    case 'waiting':
     case 'stalled':
     case 'byHeart':
       return verdicts[verdict.kind](verdict.since);

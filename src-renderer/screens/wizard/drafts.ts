@@ -58,10 +58,13 @@ export function sound(recipe: Recipe): Recipe {
   return { ...recipe, ...(Object.fromEntries(wrong) as Partial<Recipe>) };
 }
 
-/** The drafts where they are kept. Changes come one after the other; none of them rejects. */
+/**
+ * The drafts where they are kept. Changes come one after the other, also those of a wizard that was
+ * left while the next one opens; none of them rejects.
+ */
 export class Drafts {
+  static #last: Promise<void> = Promise.resolve();
   readonly #host: Pick<Host, 'call'>;
-  #last: Promise<void> = Promise.resolve();
 
   constructor(host: Pick<Host, 'call'>) {
     this.#host = host;
@@ -69,7 +72,7 @@ export class Drafts {
 
   /** The draft for a dataset; null where there is none, or the services can't say. */
   async read(datasetId: number): Promise<Draft | null> {
-    await this.#last;
+    await Drafts.#last;
     const drafts = await this.#all().catch(() => []);
     return drafts.find((draft) => draft.datasetId === datasetId) ?? null;
   }
@@ -83,7 +86,7 @@ export class Drafts {
   }
 
   #change(datasetId: number, draft: Draft | null): Promise<void> {
-    this.#last = this.#last.then(async () => {
+    Drafts.#last = Drafts.#last.then(async () => {
       try {
         const known = await this.#all();
         const others = known.filter((each) => each.datasetId !== datasetId);
@@ -94,7 +97,7 @@ export class Drafts {
         // Without its services the window has other troubles; the choice still stands on the screen.
       }
     });
-    return this.#last;
+    return Drafts.#last;
   }
 
   async #all(): Promise<Draft[]> {
