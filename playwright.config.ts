@@ -22,7 +22,7 @@ export default defineConfig({
   outputDir: 'test-results',
   // Each has a server and a data folder of its own; but the stories share one small machine with the
   // training they watch.
-  workers: part === 'together' ? 2 : 1,
+  workers: part === 'together' ? 3 : 1,
   fullyParallel: false,
   timeout: 180_000,
   expect: { timeout: 20_000 },

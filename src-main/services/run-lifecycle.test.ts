@@ -289,22 +289,6 @@ describe('a run', () => {
     expect(epochs.map((each) => each.epoch)).toEqual([1, 3]);
   });
 
-  it('loses the epochs after one that is trained again, as those who watch it do', () => {
-    const { run, lease } = create();
-    const add = (...epochs: EpochReport[]) => {
-      runs.addEpochs(run.id, lease.fence, epochs);
-      return readEpochs(store, run.id, 0).epochs;
-    };
-    add(epoch(1), epoch(2));
-    add(epoch(3), epoch(4), epoch(5));
-    // What was kept last to go on from is of epoch 2.
-    const again = { ...epoch(3), trainLoss: 9 };
-    expect(add(again)).toEqual([epoch(1), epoch(2), again]);
-    expect(add(again)).toEqual([epoch(1), epoch(2), again]);
-    expect(add(epoch(4))).toEqual([epoch(1), epoch(2), again, epoch(4)]);
-    expect(add()).toHaveLength(4);
-  });
-
   it('is listed a page at a time, its epochs apart', () => {
     const ids = Array.from({ length: 5 }, () => create().run.id);
     const first = listRuns(store, { datasetId, cursor: null, limit: 3 });

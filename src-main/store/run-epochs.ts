@@ -54,16 +54,11 @@ export function readMetrics(store: Store, id: number): v.InferOutput<typeof metr
   return text === null ? null : v.parse(metricsSchema, fromJson(text));
 }
 
-/**
- * In their order. One that is trained again takes away what came after it, as whoever watches the
- * training has it.
- */
+/** Sent again, an epoch replaces itself. */
 export function putEpochs(store: Store, id: number, epochs: readonly EpochReport[]): void {
   const insert = store.sql(
     'INSERT OR REPLACE INTO epochs (run_id, epoch, report) VALUES (?, ?, ?)',
   );
-  if (epochs.length === 0) return;
-  store.sql('DELETE FROM epochs WHERE run_id = ? AND epoch >= ?').run(id, epochs[0].epoch);
   for (const epoch of epochs) insert.run(id, epoch.epoch, toJson(epoch));
 }
 
@@ -78,9 +73,9 @@ export function readEpoch(store: Store, id: number, epoch: number): EpochReport 
 /** Stores what a training ended with: its epochs, its result and its matrix, each in its place. */
 export function putResult(store: Store, id: number, summary: FitSummary): void {
   const { epochs, metrics, device } = summary;
-  // A run that changed its device went back some epochs, and may have ended before those.
-  store.sql('DELETE FROM epochs WHERE run_id = ?').run(id);
   putEpochs(store, id, epochs);
+  // A run that changed its device went back some epochs, and may have ended before those.
+  store.sql('DELETE FROM epochs WHERE run_id = ? AND epoch > ?').run(id, epochs.length);
   store
     .sql('UPDATE runs SET summary = ?, metrics = ?, device = ? WHERE id = ?')
     .run(writeResult(summary), toJson(metrics), device, id);
