@@ -5,7 +5,7 @@ import { defineConfig } from '@playwright/test';
 
 const ALL = '**/*.spec.ts';
 /** What `npm test` runs on the emulation, for time's sake; `npm run test:long` runs all there. */
-const CORE = /(?:desktop|package|story|folders)\.spec\.ts$/u;
+const CORE = /(?:desktop|package|story)\.spec\.ts$/u;
 /** What counts how long the window's thread is held up: alone. */
 const ALONE = /responsive\.spec\.ts$/u;
 /** About the emulation itself, or what is started on it, and about the real one. */
@@ -22,7 +22,7 @@ export default defineConfig({
   outputDir: 'test-results',
   // Each has a server and a data folder of its own; but the stories share one small machine with the
   // training they watch.
-  workers: part === 'together' ? 3 : 1,
+  workers: part === 'together' ? 2 : 1,
   fullyParallel: false,
   timeout: 180_000,
   expect: { timeout: 20_000 },

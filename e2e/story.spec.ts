@@ -247,9 +247,12 @@ for (const { title, scheme, language } of tellings) {
             await expect(documents).toContainText(words.result.noTexts);
             return;
           }
-          await list.press('End');
           const last = list.getByRole('option', { selected: true });
-          await expect(last).toHaveAttribute('aria-posinset', String(count));
+          // The caption is there before its texts are.
+          await expect(async () => {
+            await list.press('End');
+            await expect(last).toHaveAttribute('aria-posinset', String(count), { timeout: 2000 });
+          }).toPass();
           await expect(last).toHaveAttribute('aria-setsize', String(count));
         };
         const { listed } = words.result;
